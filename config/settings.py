@@ -1,0 +1,54 @@
+"""Settings from the environment; the only module that reads it.
+
+Every setting has a default with which the product runs on one machine without any
+account. Wrong values fail at start with the name of the variable and the reason.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+CONFIG_DIR = Path(__file__).parent
+
+
+class Settings(BaseSettings):
+    """All settings; the variable is the upper-case name, `DATABASE_URL` for one."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore")
+
+    database_url: str = "sqlite:///var/haagsezaken.db"
+    data_dir: Path = Path("var")
+    config_dir: Path = CONFIG_DIR
+    contact: str = Field(
+        default="beheer@haagsezaken.example",
+        description="Address that sources find in our user agent.",
+    )
+    public_url: str = "http://127.0.0.1:8000"
+    web_host: str = "127.0.0.1"
+    web_port: int = Field(default=8000, ge=1, le=65535, validation_alias="PORT")
+    syncfeed_url: str = "https://gegevensmagazijn.tweedekamer.nl/SyncFeed/2.0"
+    odata_url: str = "https://gegevensmagazijn.tweedekamer.nl/OData/v4/2.0"
+    odata_version: str = Field(default="v4", pattern="^v[45]$")
+    slack_bot_token: SecretStr | None = None
+    slack_api_url: str = "https://slack.com/api/"
+    smtp_host: str = ""
+    smtp_port: int = 587
+    operators_channel: str = "#haagse-zaken-beheer"
+    model_dir: Path | None = None
+    log_format: str = Field(default="console", pattern="^(console|json)$")
+    log_level: str = "INFO"
+
+
+def read_settings(**overrides: object) -> Settings:
+    """Return the settings, or stop with a readable text when one is wrong."""
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]
+    except ValidationError as error:
+        lines = [
+            f"  {'.'.join(str(part) for part in problem['loc']).upper()}: {problem['msg']}"
+            for problem in error.errors()
+        ]
+        raise SystemExit("Instelling klopt niet:\n" + "\n".join(lines)) from None

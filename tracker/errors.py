@@ -1,0 +1,62 @@
+"""The exceptions of the project; a wrong YAML file is `config.loader.ConfigFileError`.
+
+HaagseZakenError
+├── SourceError        a source gave something unusable
+│   ├── BotChallengeError   a captcha or HTML page in place of data
+│   ├── MalformedPageError  cut, hostile or foreign XML or JSON
+│   └── VersionGoneError    404 or 410 on an interface that used to exist
+├── DatabaseError      the database is missing, locked or behind on migrations
+├── ModelError         a classifier model cannot be loaded or used
+└── TransportError     a message could not be delivered (permanent or not)
+"""
+
+from __future__ import annotations
+
+
+class HaagseZakenError(Exception):
+    """Base of everything the project raises on purpose; the text is for people."""
+
+
+class SourceError(HaagseZakenError):
+    """A source gave something unusable."""
+
+
+class BotChallengeError(SourceError):
+    """The source answered with a web page instead of data: never "nothing new"."""
+
+
+class MalformedPageError(SourceError):
+    """The page is cut, hostile, or not the format it should be."""
+
+
+class VersionGoneError(SourceError):
+    """This version of an interface no longer exists (404 or 410)."""
+
+
+class DatabaseError(HaagseZakenError):
+    """The database is missing, locked or behind on migrations."""
+
+
+class ModelError(HaagseZakenError):
+    """A classifier model cannot be loaded or does not fit the taxonomy."""
+
+
+class TransportError(HaagseZakenError):
+    """A message could not be delivered.
+
+    `permanent`: trying again is useless. `outcome_unknown`: it may have arrived.
+    `retry_after`: seconds to wait, as the other side asked.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        permanent: bool = False,
+        outcome_unknown: bool = False,
+        retry_after: float | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.permanent = permanent
+        self.outcome_unknown = outcome_unknown
+        self.retry_after = retry_after

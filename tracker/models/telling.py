@@ -1,0 +1,85 @@
+"""What is told: the outbox, message threads, editions of the newsletter."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from tracker.models.base import BigKey, JsonBytes, UtcTime
+
+
+class NoticeTable(SQLModel, table=True):
+    """One notification in the outbox; `key` is (item, change, channel, kind)."""
+
+    __tablename__ = "notice"
+    __table_args__ = (
+        UniqueConstraint("key"),
+        Index("ix_notice_state", "state", "due_at"),
+    )
+
+    id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
+    key: str = Field(max_length=255)
+    item_id: int = Field(sa_column=Column(BigKey, nullable=False, index=True))
+    change_ids: Any = Field(sa_column=Column(JsonBytes, nullable=False))
+    channel: str = Field(max_length=80)
+    recipients: Any = Field(sa_column=Column(JsonBytes, nullable=False))
+    broadcast: bool = False
+    state: str = Field(max_length=20)
+    attempts: int = 0
+    due_at: datetime = Field(sa_type=UtcTime)
+    claimed_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    sent_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    message_id: str = ""
+    error: str = ""
+    created_at: datetime = Field(sa_type=UtcTime)
+
+
+class ThreadTable(SQLModel, table=True):
+    """The top message of an item in a channel; later changes are replies to it.
+
+    `stale` is True while the top message does not show the item's present state.
+    """
+
+    __tablename__ = "thread"
+
+    item_id: int = Field(sa_column=Column(BigKey, primary_key=True))
+    channel: str = Field(primary_key=True, max_length=80)
+    message_id: str
+    stale: bool = False
+    opened_at: datetime = Field(sa_type=UtcTime)
+
+
+class EditionTable(SQLModel, table=True):
+    """One Haagse Zaken per ISO week."""
+
+    __tablename__ = "edition"
+    __table_args__ = (UniqueConstraint("week"),)
+
+    id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
+    week: str = Field(max_length=8)
+    subject: str
+    preheader: str
+    notice: str = ""
+    status: str = Field(max_length=20)
+    made_at: datetime = Field(sa_type=UtcTime)
+
+
+class BlockTable(SQLModel, table=True):
+    """One block of an edition; `content` is the machine's, `human` a person's text."""
+
+    __tablename__ = "block"
+    __table_args__ = (UniqueConstraint("edition_id", "key"),)
+
+    id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
+    edition_id: int = Field(sa_column=Column(BigKey, nullable=False, index=True))
+    key: str = Field(max_length=120)
+    section: str = Field(max_length=40)
+    kind: str = Field(max_length=40)
+    position: int
+    item_id: int | None = Field(default=None, sa_column=Column(BigKey))
+    content: Any = Field(sa_column=Column(JsonBytes, nullable=False))
+    sources: Any = Field(sa_column=Column(JsonBytes, nullable=False))
+    human: Any = Field(default=None, sa_column=Column(JsonBytes))
