@@ -1,0 +1,239 @@
+"""Reads. They return records, never tables; every list is bounded or streamed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, and_, or_
+from sqlmodel import Session, col, select
+
+from tracker import contents
+from tracker.models import ChangeTable, ClassificationTable, ItemTable, LabelTable
+from tracker.records import (
+    ChangeKind,
+    Classification,
+    DossierMatch,
+    Evidence,
+    ItemKind,
+    StoredChange,
+    StoredItem,
+)
+
+_CHUNK = 500
+
+
+def _chunks(ids: Iterable[int]) -> Iterable[list[int]]:
+    wanted = sorted(set(ids))
+    for start in range(0, len(wanted), _CHUNK):
+        yield wanted[start : start + _CHUNK]
+
+
+def _match(row: LabelTable) -> DossierMatch:
+    evidence = tuple(Evidence(**entry) for entry in row.evidence)
+    return DossierMatch(row.slug, row.bac, row.score, evidence)
+
+
+def classifications(session: Session, ids: Iterable[int]) -> dict[int, Classification]:
+    """Return what the classifier said, by item id."""
+    found: dict[int, Classification] = {}
+    for chunk in _chunks(ids):
+        labels: dict[int, list[LabelTable]] = defaultdict(list)
+        for label in session.exec(select(LabelTable).where(col(LabelTable.item_id).in_(chunk))):
+            labels[label.item_id].append(label)
+        rows = session.exec(
+            select(ClassificationTable).where(col(ClassificationTable.item_id).in_(chunk))
+        )
+        for row in rows:
+            ordered = sorted(labels[row.item_id], key=lambda label: label.position)
+            found[row.item_id] = Classification(
+                relevant=row.relevant,
+                relevance=row.relevance,
+                certain=row.certain,
+                dossiers=tuple(_match(label) for label in ordered),
+                bacs=tuple(dict.fromkeys(label.bac for label in ordered)),
+                model=row.model,
+            )
+    return found
+
+
+def _stored(row: ItemTable, classification: Classification | None) -> StoredItem:
+    assert row.id is not None
+    return StoredItem(
+        id=row.id,
+        item=contents.load(row.content),
+        version=row.version,
+        first_seen_at=row.first_seen_at,
+        changed_at=row.changed_at,
+        deleted_at=row.deleted_at,
+        classification=classification,
+    )
+
+
+def _with_labels(session: Session, rows: Sequence[ItemTable]) -> tuple[StoredItem, ...]:
+    labels = classifications(session, (row.id for row in rows if row.id is not None))
+    return tuple(_stored(row, labels.get(row.id or 0)) for row in rows)
+
+
+def stored_items(session: Session, ids: Iterable[int]) -> dict[int, StoredItem]:
+    """Return items with their classification, by id; unknown ids are left out."""
+    rows: list[ItemTable] = []
+    for chunk in _chunks(ids):
+        rows += session.exec(select(ItemTable).where(col(ItemTable.id).in_(chunk)))
+    return {stored.id: stored for stored in _with_labels(session, rows)}
+
+
+def item_ids(session: Session, source: str, keys: Iterable[str]) -> dict[str, int]:
+    """Return the ids of items of a source by their key; unknown keys are left out."""
+    wanted = sorted(set(keys))
+    found: dict[str, int] = {}
+    for start in range(0, len(wanted), _CHUNK):
+        rows = session.exec(
+            select(ItemTable.key, ItemTable.id).where(
+                ItemTable.source == source, col(ItemTable.key).in_(wanted[start : start + _CHUNK])
+            )
+        )
+        found.update({key: identity for key, identity in rows if identity is not None})
+    return found
+
+
+def item_by_number(session: Session, number: str) -> StoredItem | None:
+    """Return the item with this public number, or None."""
+    row = session.exec(select(ItemTable).where(ItemTable.number == number)).first()
+    return None if row is None else _with_labels(session, [row])[0]
+
+
+def _change(row: ChangeTable) -> StoredChange:
+    assert row.id is not None
+    return StoredChange(
+        id=row.id,
+        item_id=row.item_id,
+        kind=ChangeKind(row.kind),
+        field=row.field,
+        old=row.old,
+        new=row.new,
+        version=row.version,
+        recorded_at=row.recorded_at,
+    )
+
+
+def changes_of(session: Session, item_id: int) -> tuple[StoredChange, ...]:
+    """Return all changes of one item, oldest first."""
+    rows = session.exec(
+        select(ChangeTable).where(ChangeTable.item_id == item_id).order_by(col(ChangeTable.id))
+    )
+    return tuple(_change(row) for row in rows)
+
+
+def changes_by_id(session: Session, ids: Iterable[int]) -> dict[int, StoredChange]:
+    """Return changes by id; unknown ids are left out."""
+    found: dict[int, StoredChange] = {}
+    for chunk in _chunks(ids):
+        rows = session.exec(select(ChangeTable).where(col(ChangeTable.id).in_(chunk)))
+        found.update({row.id: _change(row) for row in rows if row.id is not None})
+    return found
+
+
+def changes_since(
+    session: Session, since: datetime, limit: int = 5_000
+) -> tuple[StoredChange, ...]:
+    """Return told (not silent) changes recorded after `since`, oldest first."""
+    rows = session.exec(
+        select(ChangeTable)
+        .where(ChangeTable.recorded_at > since, col(ChangeTable.silent).is_(False))
+        .order_by(col(ChangeTable.id))
+        .limit(limit)
+    )
+    return tuple(_change(row) for row in rows)
+
+
+def unrouted_changes(session: Session, limit: int = 1_000) -> dict[int, list[StoredChange]]:
+    """Return changes whose notices are not in the outbox yet, by item, oldest first.
+
+    Whole items only: all unrouted changes of an item come together.
+    """
+    first = (
+        select(ChangeTable.item_id)
+        .where(col(ChangeTable.routed_at).is_(None))
+        .order_by(col(ChangeTable.id))
+        .limit(limit)
+    )
+    items = list(dict.fromkeys(session.exec(first)))
+    found: dict[int, list[StoredChange]] = {item_id: [] for item_id in items}
+    for chunk in _chunks(items):
+        rows = session.exec(
+            select(ChangeTable)
+            .where(col(ChangeTable.routed_at).is_(None), col(ChangeTable.item_id).in_(chunk))
+            .order_by(col(ChangeTable.id))
+        )
+        for row in rows:
+            found[row.item_id].append(_change(row))
+    return found
+
+
+def _window(
+    kinds: Mapping[ItemKind, str], start: datetime, end: datetime, first: date, last: date
+) -> ColumnElement[bool]:
+    """Return the condition "in the window", by the date column that fits each kind."""
+    by_moment = [kind for kind, column in kinds.items() if column == "starts_at"]
+    by_day = [kind for kind, column in kinds.items() if column == "published_on"]
+    return or_(
+        and_(
+            col(ItemTable.kind).in_(by_moment),
+            col(ItemTable.starts_at) >= start,
+            col(ItemTable.starts_at) < end,
+        ),
+        and_(
+            col(ItemTable.kind).in_(by_day),
+            col(ItemTable.published_on) >= first,
+            col(ItemTable.published_on) <= last,
+        ),
+    )
+
+
+DATE_COLUMNS: Mapping[ItemKind, str] = {
+    kind: "starts_at"
+    if kind in {ItemKind.ACTIVITEIT, ItemKind.STEMMING, ItemKind.VERSLAG}
+    else "published_on"
+    for kind in ItemKind
+}
+
+
+def items_between(
+    session: Session, start: datetime, end: datetime, limit: int = 20_000
+) -> tuple[StoredItem, ...]:
+    """Return items that take place or were published in [start, end), by id."""
+    condition = _window(DATE_COLUMNS, start, end, start.date(), end.date())
+    rows = session.exec(
+        select(ItemTable).where(condition).order_by(col(ItemTable.id)).limit(limit)
+    ).all()
+    return _with_labels(session, rows)
+
+
+def open_commitments(session: Session, limit: int = 5_000) -> tuple[StoredItem, ...]:
+    """Return toezeggingen that are not fulfilled, earliest due day first."""
+    rows = session.exec(
+        select(ItemTable)
+        .where(ItemTable.kind == ItemKind.TOEZEGGING.value, ItemTable.status == "open")
+        .order_by(col(ItemTable.due_on), col(ItemTable.id))
+        .limit(limit)
+    ).all()
+    return _with_labels(session, rows)
+
+
+def ids_to_classify(
+    session: Session, window: tuple[datetime, datetime] | None = None, limit: int = 2_000
+) -> tuple[int, ...]:
+    """Return ids of items whose present version the classifier has not seen."""
+    statement = select(ItemTable.id).where(
+        ItemTable.classified_version < ItemTable.version, col(ItemTable.deleted_at).is_(None)
+    )
+    if window is not None:
+        start, end = window
+        statement = statement.where(
+            _window(DATE_COLUMNS, start, end, start.date(), end.date())
+            | (ItemTable.kind == ItemKind.TOEZEGGING.value)
+        )
+    rows = session.exec(statement.order_by(col(ItemTable.id)).limit(limit))
+    return tuple(identity for identity in rows if identity is not None)
