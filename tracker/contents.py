@@ -65,6 +65,7 @@ _READERS: Mapping[str, Any] = {
     "precision": DatePrecision,
     "starts_at": _moment,
     "ends_at": _moment,
+    "moved_to": _moment,
     "updated_at": _moment,
     "published_on": _day,
     "due_on": _day,

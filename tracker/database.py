@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,8 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, event, make_url
-from sqlmodel import Session, create_engine
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, SQLModel, create_engine
 
 from tracker.errors import DatabaseError
 
@@ -121,3 +122,28 @@ def require_current(engine: Engine) -> None:
             f"De database staat op versie {current or 'leeg'}, nodig is {newest}. "
             "Doe eerst: haagsezaken migrate"
         )
+
+
+def upsert(
+    session: Session,
+    table: type[SQLModel],
+    rows: Sequence[Mapping[str, Any]],
+    keys: Sequence[str],
+    update: Sequence[str] | None = None,
+) -> None:
+    """Insert rows, or update those whose `keys` exist: all other columns, or `update`.
+
+    When there is nothing to update, an existing row stays as it is.
+    """
+    if not rows:
+        return
+    dialect = session.get_bind().dialect.name
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    statement: Any = insert(table)
+    names = update if update is not None else [name for name in rows[0] if name not in keys]
+    if names:
+        new = {name: statement.excluded[name] for name in names}
+        statement = statement.on_conflict_do_update(index_elements=list(keys), set_=new)
+    else:
+        statement = statement.on_conflict_do_nothing(index_elements=list(keys))
+    session.connection().execute(statement, list(rows))

@@ -48,6 +48,7 @@ def test_a_changed_time_stamp_alone_keeps_the_hash() -> None:
 
 
 def test_a_changed_room_changes_the_hash() -> None:
-    assert contents.dump_and_hash(replace(FULL, room="Thorbeckezaal"))[1] != (
-        contents.dump_and_hash(FULL)[1]
+    assert (
+        contents.dump_and_hash(replace(FULL, room="Thorbeckezaal"))[1]
+        != (contents.dump_and_hash(FULL)[1])
     )

@@ -1,0 +1,89 @@
+"""Frozen types and enums that cross packages, by subject.
+
+Every module may import these; they import nothing of the project. Times are aware and
+in UTC (`..._at`), days are dates in Europe/Amsterdam (`..._on`).
+"""
+
+from tracker.records.changes import (
+    ChangeKind,
+    FieldChange,
+    StoredChange,
+    StoredItem,
+)
+from tracker.records.classification import (
+    Classification,
+    ClassifierInput,
+    DossierMatch,
+    Evidence,
+)
+from tracker.records.items import (
+    ROLE_ABSENT,
+    ROLE_ADDRESSEE,
+    ROLE_COMMITTEE,
+    ROLE_COSUBMITTER,
+    ROLE_MEMBER,
+    ROLE_MINISTER,
+    ROLE_OTHER,
+    ROLE_REQUESTER,
+    ROLE_SUBMITTER,
+    Actor,
+    AgendaPoint,
+    DatePrecision,
+    DocumentRef,
+    ItemKind,
+    Json,
+    ScrapedItem,
+    Status,
+    Vote,
+)
+from tracker.records.source import (
+    Outcome,
+    Problem,
+    SourceRow,
+)
+from tracker.records.telling import (
+    Block,
+    Edition,
+    Notice,
+    NoticeState,
+    Person,
+    Ping,
+)
+
+__all__ = [
+    "ROLE_ABSENT",
+    "ROLE_ADDRESSEE",
+    "ROLE_COMMITTEE",
+    "ROLE_COSUBMITTER",
+    "ROLE_MEMBER",
+    "ROLE_MINISTER",
+    "ROLE_OTHER",
+    "ROLE_REQUESTER",
+    "ROLE_SUBMITTER",
+    "Actor",
+    "AgendaPoint",
+    "Block",
+    "ChangeKind",
+    "Classification",
+    "ClassifierInput",
+    "DatePrecision",
+    "DocumentRef",
+    "DossierMatch",
+    "Edition",
+    "Evidence",
+    "FieldChange",
+    "ItemKind",
+    "Json",
+    "Notice",
+    "NoticeState",
+    "Outcome",
+    "Person",
+    "Ping",
+    "Problem",
+    "ScrapedItem",
+    "SourceRow",
+    "Status",
+    "StoredChange",
+    "StoredItem",
+    "Vote",
+]

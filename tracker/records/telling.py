@@ -1,0 +1,94 @@
+"""Whom to tell what: people, pings, notices, editions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from tracker.records.changes import StoredChange, StoredItem
+from tracker.records.items import Json
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who is told; role names, from people.yaml."""
+
+    slug: str
+    name: str
+    email: str
+    slack_id: str = ""
+
+
+class NoticeState(StrEnum):
+    """Life of one notification in the outbox."""
+
+    PLANNED = "planned"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Ping:
+    """One notification to enqueue: which changes of which item, to which channel.
+
+    `key` is (item, change, channel, kind) in one string and unique in the outbox.
+    """
+
+    key: str
+    item_id: int
+    change_ids: tuple[int, ...]
+    channel: str
+    recipients: tuple[str, ...]
+    broadcast: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A claimed outbox row, ready for a transport: all it needs to build the message."""
+
+    id: int
+    key: str
+    channel: str
+    recipients: tuple[Person, ...]
+    stored: StoredItem
+    changes: tuple[StoredChange, ...]
+    thread: str = ""
+    broadcast: bool = False
+    attempt: int = 1
+    history: tuple[StoredChange, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One piece of an edition: facts made by the machine, text perhaps by a person.
+
+    `content` is what the template of `kind` shows; `sources` are (label, url) pairs.
+    """
+
+    key: str
+    section: str
+    kind: str
+    position: int
+    content: Mapping[str, Json]
+    sources: tuple[tuple[str, str], ...] = ()
+    item_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One Haagse Zaken: a week, its blocks in reading order, and its state.
+
+    `week` is an ISO week such as "2026-W48". `status` is "concept" until approval.
+    """
+
+    week: str
+    subject: str
+    preheader: str
+    made_at: datetime
+    status: str = "concept"
+    notice: str = ""
+    blocks: tuple[Block, ...] = ()
