@@ -17,6 +17,19 @@ from sqlmodel import Session, SQLModel, create_engine
 
 from tracker.errors import DatabaseError
 
+__all__ = [
+    "Engine",
+    "Session",
+    "downgrade",
+    "migrate",
+    "open_engine",
+    "read_scope",
+    "require_current",
+    "revisions",
+    "session_scope",
+    "upsert",
+]
+
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _LOCK_NUMBER = 20261121
 

@@ -101,8 +101,8 @@ class Recorder:
                 col(table.content_hash),
                 col(table.deleted_at),
             ).where(col(table.source) == source, col(table.key).in_(keys[start : start + _CHUNK]))
-            for key, *known in self.session.connection().execute(statement):
-                found[key] = _Known(*known)
+            for row in self.session.connection().execute(statement):
+                found[row[0]] = _Known(row[1] or 0, row[2], row[3], row[4])
         return found
 
     def _sort(self, item: ScrapedItem, known: _Known | None, batch: _Batch) -> None:

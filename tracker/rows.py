@@ -5,27 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
 from sqlmodel import Session, col, select
 
 from tracker.models import SourceLinkTable, SourceRowTable
+from tracker.records import SourceRow
 
 _CHUNK = 800
-
-
-@dataclass(frozen=True, slots=True)
-class RowContent:
-    """A stored row; a deleted one still carries its last fields."""
-
-    category: str
-    key: str
-    deleted: bool
-    updated_at: datetime | None
-    fields: Mapping[str, Any]
-    refs: Mapping[str, Sequence[str]]
-    enclosure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +30,12 @@ def _chunks(keys: Iterable[str]) -> Iterable[list[str]]:
         yield wanted[start : start + _CHUNK]
 
 
-def load(session: Session, source: str, keys: Mapping[str, Iterable[str]]) -> list[RowContent]:
-    """Return the rows with these keys, per category; unknown keys are left out."""
-    found: list[RowContent] = []
+def load(session: Session, source: str, keys: Mapping[str, Iterable[str]]) -> list[SourceRow]:
+    """Return the rows with these keys, per category; unknown keys are left out.
+
+    A deleted row still carries its last fields.
+    """
+    found: list[SourceRow] = []
     table = SourceRowTable
     for category, wanted in keys.items():
         for chunk in _chunks(wanted):
@@ -54,11 +43,17 @@ def load(session: Session, source: str, keys: Mapping[str, Iterable[str]]) -> li
                 table.source == source, table.category == category, col(table.key).in_(chunk)
             )
             for key, deleted, updated_at, payload in session.exec(statement):
-                refs = payload.get("refs", {})
-                enclosure = payload.get("enclosure", "")
-                fields = payload["fields"]
                 found.append(
-                    RowContent(category, key, deleted, updated_at, fields, refs, enclosure)
+                    SourceRow(
+                        source=source,
+                        category=category,
+                        key=key,
+                        deleted=deleted,
+                        updated_at=updated_at,
+                        fields=payload["fields"],
+                        refs=payload.get("refs", {}),
+                        enclosure=payload.get("enclosure", ""),
+                    )
                 )
     return found
 

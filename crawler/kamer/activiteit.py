@@ -1,0 +1,109 @@
+"""One activiteit and its parts → one item: agenda, actors, room and documents."""
+
+from __future__ import annotations
+
+from config.schema import SourceConfig
+from crawler.kamer.bundle import Bundle
+from crawler.kamer.pages import activiteit_url
+from crawler.kamer.parse import ParsedRow
+from crawler.kamer.parts import actors, documents, item_key
+from tracker.records import AgendaPoint, DatePrecision, DocumentRef, ItemKind, ScrapedItem, Status
+
+_STATUS = {
+    "Gepland": Status.PLANNED,
+    "Uitgevoerd": Status.HELD,
+    "Verplaatst": Status.MOVED,
+    "Geannuleerd": Status.CANCELLED,
+    "Vervallen": Status.LAPSED,
+}
+_PRECISION = {
+    "Dag": DatePrecision.TIME,
+    "Meerdaags": DatePrecision.DAYS,
+    "Weeknummer": DatePrecision.WEEK,
+    "Nog geen datum bekend": DatePrecision.NONE,
+}
+_PLENARY = "TK"
+_NO_PLACE = 9_999
+
+
+def _precision(row: ParsedRow) -> DatePrecision:
+    if row.values["datum"] is None and row.values["aanvangstijd"] is None:
+        return DatePrecision.NONE
+    return _PRECISION.get(row.values["datumSoort"], DatePrecision.TIME)
+
+
+def _agenda(bundle: Bundle, row: ParsedRow) -> tuple[AgendaPoint, ...]:
+    points = bundle.children("agendapunt", row.key, "activiteit")
+    found = [
+        AgendaPoint(
+            key=point.key,
+            title=point.values["onderwerp"],
+            position=point.values["volgorde"] or 0,
+            numbers=tuple(
+                sorted(
+                    zaak.values["nummer"]
+                    for zaak in bundle.children("zaak", point.key, "agendapunt")
+                )
+            ),
+        )
+        for point in points
+    ]
+    return tuple(sorted(found, key=lambda point: (point.position or _NO_PLACE, point.key)))
+
+
+def _documents(bundle: Bundle, row: ParsedRow) -> tuple[DocumentRef, ...]:
+    """Return papers of the meeting: its own, and those of its agenda and their zaken."""
+    rows = list(bundle.children("document", row.key, "activiteit"))
+    for point in bundle.children("agendapunt", row.key, "activiteit"):
+        rows += bundle.children("document", point.key, "agendapunt")
+        for zaak in bundle.children("zaak", point.key, "agendapunt"):
+            rows += bundle.children("document", zaak.key, "zaak")
+    return documents(rows)
+
+
+def _room(bundle: Bundle, row: ParsedRow) -> str:
+    rooms = {
+        zaal.values["naam"]
+        for reservation in bundle.children("reservering", row.key, "activiteit")
+        for zaal in bundle.referred(reservation, "zaal")
+    }
+    return " / ".join(sorted(rooms)) or row.values["locatie"] or ""
+
+
+def activiteit(bundle: Bundle, row: ParsedRow, config: SourceConfig) -> ScrapedItem:
+    """Return the item of an activiteit; a successor's date stands in `moved_to`."""
+    values = row.values
+    plenary = values["voortouwafkorting"] == _PLENARY
+    successors = bundle.children("activiteit", row.key, "vervangenVanuit")
+    later = bundle.children("activiteit", row.key, "voortgezetVanuit")
+    moved_to = min((one.values["datum"] for one in successors if one.values["datum"]), default=None)
+    precision = _precision(row)
+    return ScrapedItem(
+        source=config.name,
+        key=item_key("activiteit", row.key),
+        kind=ItemKind.ACTIVITEIT,
+        subtype=values["soort"],
+        number=values["nummer"],
+        title=values["onderwerp"],
+        url=activiteit_url(values["nummer"], plenary=plenary),
+        status=_STATUS.get(values["status"], Status.UNKNOWN),
+        chamber=values["kamer"] or "Tweede Kamer",
+        starts_at=values["aanvangstijd"] or values["datum"],
+        ends_at=values["eindtijd"],
+        precision=precision,
+        committee=values["voortouwafkorting"] or "",
+        committee_name="plenair" if plenary else values["voortouwnaam"] or "",
+        room=_room(bundle, row),
+        closed=bool(values["besloten"]),
+        note=values["noot"] or "",
+        replaced_by=tuple(sorted(item_key("activiteit", one.key) for one in successors)),
+        moved_to=moved_to,
+        replaces=tuple(
+            sorted(item_key("activiteit", key) for key in row.refs.get("vervangenVanuit", ()))
+        ),
+        continued_in=tuple(sorted(item_key("activiteit", one.key) for one in later)),
+        actors=actors(bundle.children("activiteitactor", row.key, "activiteit"), config.aliases),
+        agenda=_agenda(bundle, row),
+        documents=_documents(bundle, row),
+        updated_at=row.updated_at,
+    )
