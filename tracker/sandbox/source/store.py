@@ -1,0 +1,78 @@
+"""The store of the stand-in: all versions in feed order, and the files."""
+
+import random
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+from tracker.sandbox.source.rows import EntityVersion, Row, Value
+from tracker.sandbox.source.serialise import element
+
+FIRST_TOKEN = 31_402_118
+
+
+@dataclass(slots=True)
+class Store:
+    """All versions in feed order, the files, and the current row of each entity."""
+
+    versions: list[EntityVersion] = field(default_factory=list)
+    resources: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+    current: dict[str, EntityVersion] = field(default_factory=dict)
+
+    def add(
+        self, row: Row, updated: datetime, *, xml: bytes | None = None, fault: str | None = None
+    ) -> EntityVersion:
+        """Append a version with the next token; ``xml`` overrides what would be written."""
+        file = self.resources.get(row.guid)
+        if file and not row.deleted:
+            row = replace(row, content=(file[0], len(file[1])))
+        body = xml if xml is not None else element(row, updated - timedelta(seconds=6))
+        version = EntityVersion(
+            self._next_token(), row.category, row.guid, updated, row.deleted, body, row, fault
+        )
+        self.versions.append(version)
+        self.current[row.guid] = version
+        return version
+
+    def _next_token(self) -> int:
+        if not self.versions:
+            return FIRST_TOKEN
+        last = self.versions[-1].skiptoken
+        return last + 1 + random.Random(last).randrange(4)  # noqa: S311  gaps, not secrets
+
+    def row(self, guid: str) -> Row:
+        """The current row of an entity. Raises KeyError for an unknown id."""
+        return self.current[guid].row
+
+    def live(self, category: str) -> Iterator[Row]:
+        """Current rows of a category that are not deleted, in feed order."""
+        for version in self.versions:
+            shown = version.category == category and not version.deleted
+            if shown and self.current[version.guid] is version:
+                yield version.row
+
+    def find(self, category: str, **wanted: Value) -> Row:
+        """The one live row with these values. Raises LookupError if there is none."""
+        for row in self.live(category):
+            if all(row.values.get(key) == value for key, value in wanted.items()):
+                return row
+        raise LookupError(f"no live {category} with {wanted}")
+
+    def latest(self, category: str | None = None, fault: str | None = None) -> list[EntityVersion]:
+        """What a feed shows: each entity once, at the place of its last change.
+
+        Versions that belong to a fault are only shown while that fault is on.
+        """
+        return [
+            version
+            for version in self.versions
+            if self.current[version.guid] is version
+            and (category is None or version.category == category)
+            and version.fault in (None, fault)
+        ]
+
+
+def add_all(store: Store, rows: Iterable[tuple[datetime, Row]]) -> None:
+    """Add rows in order of time; rows of the same time keep the order given."""
+    for updated, row in sorted(rows, key=lambda pair: pair[0]):
+        store.add(row, updated.astimezone(UTC))
