@@ -15,6 +15,15 @@ _BLOCKS = frozenset(
 )
 
 
+_HTML_STARTS = (b"<!doctype html", b"<html", b"<head", b"<body")
+
+
+def looks_like_html(body: bytes) -> bool:
+    """Tell whether an answer is a web page, whatever its headers say."""
+    head = body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    return head.startswith(_HTML_STARTS) or b"<html" in head
+
+
 def plain(markup: str) -> str:
     """Return the text of an HTML fragment, one line per paragraph.
 
