@@ -1,0 +1,113 @@
+"""Runs of jobs: one row per job and planned time, with outcome, reason and figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, select
+
+from tracker.models import RunTable
+from tracker.records import Json, Outcome
+
+_ABANDONED_AFTER = timedelta(hours=3)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run as it stands."""
+
+    id: int
+    job: str
+    planned_at: datetime
+    started_at: datetime
+    finished_at: datetime | None
+    outcome: Outcome
+    late: bool
+    reason: str
+    stats: Mapping[str, Json]
+
+
+def _run(row: RunTable) -> Run:
+    assert row.id is not None
+    return Run(
+        row.id,
+        row.job,
+        row.planned_at,
+        row.started_at,
+        row.finished_at,
+        Outcome(row.outcome),
+        row.late,
+        row.reason,
+        row.stats or {},
+    )
+
+
+def begin(
+    session: Session, job: str, planned_at: datetime, now: datetime, *, late: bool = False
+) -> Run | None:
+    """Start the run of a job for a planned time; None when it was started already."""
+    row = RunTable(
+        job=job,
+        planned_at=planned_at,
+        started_at=now,
+        outcome=Outcome.RUNNING.value,
+        late=late,
+    )
+    try:
+        with session.begin_nested():
+            session.add(row)
+            session.flush()
+    except IntegrityError:
+        return None
+    return _run(row)
+
+
+def finish(
+    session: Session,
+    run_id: int,
+    outcome: Outcome,
+    now: datetime,
+    stats: Mapping[str, Json] | None = None,
+    reason: str = "",
+) -> None:
+    """Close a run with how it ended."""
+    row = session.get_one(RunTable, run_id)
+    row.outcome = outcome.value
+    row.finished_at = now
+    row.stats = dict(stats or {})
+    row.reason = reason
+    session.add(row)
+
+
+def close_abandoned(session: Session, now: datetime) -> int:
+    """Mark runs whose process was killed as failed; returns how many."""
+    rows = session.exec(
+        select(RunTable).where(
+            RunTable.outcome == Outcome.RUNNING.value,
+            RunTable.started_at < now - _ABANDONED_AFTER,
+        )
+    ).all()
+    for row in rows:
+        row.outcome = Outcome.FAILED.value
+        row.finished_at = now
+        row.reason = "het proces is afgebroken; de volgende ronde gaat verder"
+        session.add(row)
+    return len(rows)
+
+
+def latest(session: Session, job: str, outcome: Outcome | None = None) -> Run | None:
+    """Return the newest run of a job, of one outcome when given, or None."""
+    statement = select(RunTable).where(RunTable.job == job)
+    if outcome is not None:
+        statement = statement.where(RunTable.outcome == outcome.value)
+    row = session.exec(statement.order_by(col(RunTable.started_at).desc()).limit(1)).first()
+    return None if row is None else _run(row)
+
+
+def recent(session: Session, limit: int = 50) -> tuple[Run, ...]:
+    """Return the newest runs, newest first."""
+    rows = session.exec(select(RunTable).order_by(col(RunTable.id).desc()).limit(limit))
+    return tuple(_run(row) for row in rows)
