@@ -32,9 +32,9 @@ class Bac(Strict):
 class Dossier(Strict):
     """One IPO dossier with the expert knowledge that recognises it.
 
-    `terms` are Dutch, `english` for EU items; `*` at either end matches a compound.
-    `weak` terms only count beside another sign, `exclude` takes a match away.
-    `committees` maps a committee abbreviation to a prior between 0 and 1.
+    `terms` are Dutch, `english` for EU items; `*` at either end of a single word matches
+    a compound. `weak` terms only count beside another sign, `exclude` takes a match away.
+    `committees` maps a part of a committee's name to a prior between 0 and 1.
     """
 
     slug: Slug
@@ -50,11 +50,17 @@ class Dossier(Strict):
 
 
 class Taxonomy(Strict):
-    """BACs and dossiers, and phrases that never count for any of them."""
+    """BACs and dossiers, and what holds for all of them.
+
+    In an `exclude` phrase no word counts; an `outside` phrase makes the whole item not
+    relevant; `mentions` are the ways in which the provinces are named.
+    """
 
     bacs: tuple[Bac, ...]
     dossiers: tuple[Dossier, ...]
     exclude: tuple[str, ...] = ()
+    outside: tuple[str, ...] = ()
+    mentions: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _slugs_fit(self) -> Self:
@@ -150,11 +156,21 @@ class Schedule(Strict):
 
 
 class Recess(Strict):
-    """One reces of the Tweede Kamer, both days included."""
+    """One reces of the Tweede Kamer, both days included.
+
+    `confirmed` is False while the Kamer has not published these days.
+    """
 
     name: str
     from_on: date
     until_on: date
+    confirmed: bool = True
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.until_on < self.from_on:
+            raise ValueError(f"{self.name} {self.from_on.year} ends before it starts")
+        return self
 
 
 class RecessCalendar(Strict):
