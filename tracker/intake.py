@@ -30,6 +30,9 @@ from tracker.records import Problem, SourceRow
 Mark = tuple[str, str]
 """(category, key) of a row or of the item it belongs to."""
 
+Known = tuple[bytes, datetime | None]
+"""(content hash, the source's time stamp) of a stored row."""
+
 _CHUNK = 400
 
 
@@ -81,31 +84,37 @@ def _payload(row: SourceRow) -> bytes:
     return orjson.dumps(content, option=orjson.OPT_SORT_KEYS)
 
 
-def _known(session: Session, source: str, rows: Iterable[SourceRow]) -> dict[Mark, bytes]:
-    """Return the stored hash of each row that is in the database."""
+def _known(session: Session, source: str, rows: Iterable[SourceRow]) -> dict[Mark, Known]:
+    """Return hash and time stamp of each row that is in the database."""
     keys: dict[str, list[str]] = {}
     for row in rows:
         keys.setdefault(row.category, []).append(row.key)
     table = SourceRowTable
-    found: dict[Mark, bytes] = {}
+    found: dict[Mark, Known] = {}
     for category, wanted in keys.items():
         for start in range(0, len(wanted), _CHUNK):
-            statement = select(table.key, table.content_hash).where(
+            statement = select(table.key, table.content_hash, table.updated_at).where(
                 table.source == source,
                 table.category == category,
                 col(table.key).in_(wanted[start : start + _CHUNK]),
             )
-            found.update({(category, key): digest for key, digest in session.exec(statement)})
+            for key, digest, updated_at in session.exec(statement):
+                found[(category, key)] = (digest, updated_at)
     return found
 
 
-def _sort(rows: Iterable[SourceRow], known: Mapping[Mark, bytes]) -> _Sorted:
+def _is_older(row: SourceRow, than: datetime | None) -> bool:
+    return row.updated_at is not None and than is not None and row.updated_at < than
+
+
+def _sort(rows: Iterable[SourceRow], known: Mapping[Mark, Known]) -> _Sorted:
+    """Sort rows out; one older than what is stored counts as unchanged."""
     result = _Sorted()
     for row in rows:
         payload = _payload(row)
         digest = hashlib.blake2b(payload + (b"-" if row.deleted else b""), digest_size=16).digest()
         before = known.get((row.category, row.key))
-        if before == digest:
+        if before and (before[0] == digest or _is_older(row, before[1])):
             result.unchanged += 1
         elif row.deleted:
             result.deleted.append((row, payload, digest))
@@ -229,8 +238,8 @@ def store_page(
 ) -> PageResult:
     """Store one page in the caller's transaction: rows, relations, pending items, token.
 
-    A row that occurs twice counts once, the later one holds. A deleted row keeps its
-    last payload, so that a reader can be told what it was.
+    A row that occurs twice counts once: the newer holds, by the source's time stamp. A
+    deleted row keeps its last payload, so that a reader can be told what it was.
     """
     latest = {(row.category, row.key): row for row in rows}
     known = _known(session, source, latest.values())
