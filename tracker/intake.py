@@ -14,7 +14,8 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import delete, insert, tuple_
+from sqlalchemy import delete, func, insert, tuple_
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from tracker.database import upsert
@@ -273,3 +274,16 @@ def clear_pending(session: Session, source: str, marks: Sequence[Mark]) -> None:
         session.connection().execute(
             delete(PendingItemTable).where(col(PendingItemTable.source) == source, condition)
         )
+
+
+def reasons_set_aside(session: Session, run_id: int) -> list[tuple[str, str, int]]:
+    """Return (category, reason, count) of what one run could not use, most frequent first."""
+    table = SetAsideTable
+    amount = func.count()
+    statement = (
+        columns(col(table.category), col(table.reason), amount)
+        .where(col(table.run_id) == run_id, col(table.fatal).is_(True))
+        .group_by(col(table.category), col(table.reason))
+        .order_by(amount.desc())
+    )
+    return [(row[0], row[1], row[2]) for row in session.connection().execute(statement)]

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, func, or_
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from tracker import contents
@@ -237,3 +238,14 @@ def ids_to_classify(
         )
     rows = session.exec(statement.order_by(col(ItemTable.id)).limit(limit))
     return tuple(identity for identity in rows if identity is not None)
+
+
+def count_items(session: Session) -> dict[str, int]:
+    """Return how many live items there are of each kind."""
+    statement = (
+        columns(col(ItemTable.kind), func.count())
+        .where(col(ItemTable.deleted_at).is_(None))
+        .group_by(col(ItemTable.kind))
+    )
+    rows = session.connection().execute(statement)
+    return {row[0]: row[1] for row in sorted(rows, key=str)}

@@ -221,3 +221,11 @@ def set_tap(session: Session, *, is_open: bool, by: str, now: datetime) -> None:
     session.merge(
         SwitchTable(name=TAP, value="open" if is_open else "closed", set_by=by, set_at=now)
     )
+
+
+def mark_routed(session: Session, change_ids: Sequence[int], now: datetime) -> None:
+    """Remember that the notices of these changes stand in the outbox."""
+    statement = update(ChangeTable).where(col(ChangeTable.id) == bindparam("row_id"))
+    rows = [{"row_id": change_id} for change_id in change_ids]
+    if rows:
+        session.connection().execute(statement.values(routed_at=now), rows)

@@ -1,0 +1,194 @@
+"""Read captured pages through the whole chain: the same code as a crawl, from disk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from uuid import UUID
+
+from crawler.archive import stream
+from crawler.kamer.checking import RowCheck
+from crawler.kamer.parse import build_readers
+from crawler.odata import ODataPage, read_page
+from crawler.odata_names import odata_names
+from tracker import runs
+from tracker.database import session_scope
+from tracker.errors import SourceError
+from tracker.intake import PageResult, reasons_set_aside, set_aside, store_page
+from tracker.jobs.assembling import assemble
+from tracker.jobs.workshop import Workshop
+from tracker.queries import count_items
+from tracker.recording import RecordResult
+from tracker.records import Json, Outcome, Problem, SourceRow
+
+SOURCE = "tweedekamer"
+_PAGES_AT_ONCE = 12
+Progress = Callable[[str, int], None]
+"""Called with a stage ("lezen", "samenstellen") and how many were done."""
+
+
+def _quiet(_stage: str, _count: int) -> None:
+    return None
+
+
+@dataclass(slots=True)
+class EntityCount:
+    """Rows of one category as they came in; `_newest` keeps one number per row."""
+
+    read: int = 0
+    set_aside: int = 0
+    ignored: int = 0
+    _newest: dict[int, float] = field(default_factory=dict)
+    _deleted: set[int] = field(default_factory=set)
+
+    def count(self, row: SourceRow) -> None:
+        """Count a row; of the same key the newest tells whether it is deleted."""
+        key = _number(row.key)
+        stamp = row.updated_at.timestamp() if row.updated_at else 0.0
+        if stamp < self._newest.get(key, -1.0):
+            return
+        self._newest[key] = stamp
+        if row.deleted:
+            self._deleted.add(key)
+        else:
+            self._deleted.discard(key)
+
+    def as_json(self) -> dict[str, int]:
+        """Return read, unique, deleted, live and set aside."""
+        unique, deleted = len(self._newest), len(self._deleted)
+        return {
+            "read": self.read,
+            "unique": unique,
+            "deleted": deleted,
+            "live": unique - deleted,
+            "set_aside": self.set_aside,
+        }
+
+
+def _number(key: str) -> int:
+    try:
+        return UUID(key).int
+    except ValueError:
+        return hash(key)
+
+
+@dataclass(slots=True)
+class ReplayResult:
+    """What a replay brought, ready for JSON."""
+
+    counts: dict[str, EntityCount] = field(default_factory=dict)
+    pages: int = 0
+    pages_set_aside: int = 0
+    rows: PageResult = field(default_factory=PageResult)
+    recorded: RecordResult = field(default_factory=RecordResult)
+    reasons: Sequence[tuple[str, str, int]] = ()
+    items: dict[str, int] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Json]:
+        """Return the figures as `haagsezaken replay --json` prints them."""
+        return {
+            "pages": {"read": self.pages, "set_aside": self.pages_set_aside},
+            "rows": {name: count.as_json() for name, count in sorted(self.counts.items())},
+            "stored": {
+                "new": self.rows.new,
+                "changed": self.rows.changed,
+                "unchanged": self.rows.unchanged,
+                "deleted": self.rows.deleted,
+            },
+            "changes": {
+                "new": self.recorded.new,
+                "changed": self.recorded.changed,
+                "deleted": self.recorded.deleted,
+            },
+            "set_aside": [
+                {"category": category, "reason": reason, "rows": count}
+                for category, reason, count in self.reasons
+            ],
+            "items": self.items,
+        }
+
+
+class Replay:
+    """One replay: reads pages, stores rows, puts items together."""
+
+    def __init__(self, workshop: Workshop, run_id: int, progress: Progress = _quiet) -> None:
+        config = workshop.source(SOURCE)
+        self._workshop = workshop
+        self._run_id = run_id
+        self._progress = progress
+        self._names = odata_names(config, workshop.settings.odata_version)
+        self._check = RowCheck(build_readers(config))
+        self._file_problems: list[Problem] = []
+        self.result = ReplayResult()
+
+    def read(self, paths: Iterable[Path]) -> None:
+        """Store the rows of all pages, several pages a transaction."""
+        pages = iter(self._pages(paths))
+        while group := list(islice(pages, _PAGES_AT_ONCE)):
+            now = self._workshop.clock()
+            with session_scope(self._workshop.engine) as session:
+                for page in group:
+                    good, problems = self._checked(page)
+                    self.result.rows += store_page(
+                        session, self._run_id, SOURCE, good, problems, None, now
+                    )
+            self._progress("lezen", sum(page.read for page in group))
+        with session_scope(self._workshop.engine) as session:
+            set_aside(session, self._file_problems, self._run_id, self._workshop.clock())
+
+    def _pages(self, paths: Iterable[Path]) -> Iterator[ODataPage]:
+        for name, data in stream(paths, self._file_problems.append):
+            try:
+                page = read_page(data, self._names, name=name)
+            except SourceError as error:
+                self.result.pages_set_aside += 1
+                advice = "De pagina is overgeslagen; de rest is gelezen."
+                self._file_problems.append(Problem(SOURCE, "pagina", name, str(error), advice))
+                continue
+            self.result.pages += 1
+            yield page
+
+    def _checked(self, page: ODataPage) -> tuple[list[SourceRow], list[Problem]]:
+        count = self.result.counts.setdefault(page.category or "overig", EntityCount())
+        count.read += page.read
+        good, problems = self._check.check(page.rows)
+        for row in good:
+            self.result.counts.setdefault(row.category, EntityCount()).count(row)
+        problems += page.problems
+        count.set_aside += sum(problem.fatal for problem in problems)
+        return good, problems
+
+    def assemble(self) -> None:
+        """Put items together from all rows that changed."""
+        self.result.recorded = assemble(
+            self._workshop, SOURCE, self._run_id, lambda done: self._progress("samenstellen", done)
+        )
+        with session_scope(self._workshop.engine) as session:
+            self.result.reasons = reasons_set_aside(session, self._run_id)
+            self.result.items = count_items(session)
+
+
+def replay(
+    workshop: Workshop, paths: Sequence[Path], started_at: datetime, progress: Progress = _quiet
+) -> ReplayResult:
+    """Replay pages under a run of its own; raises SourceError when nothing was readable."""
+    with session_scope(workshop.engine) as session:
+        run = runs.begin(session, "replay", started_at, started_at)
+    if run is None:
+        raise SourceError("Er loopt al een replay met deze starttijd; probeer het opnieuw.")
+    work = Replay(workshop, run.id, progress)
+    work.read(paths)
+    work.assemble()
+    aside = work.result.pages_set_aside + sum(c.set_aside for c in work.result.counts.values())
+    outcome = Outcome.PARTIAL if aside else Outcome.COMPLETE
+    if not work.result.pages:
+        outcome = Outcome.FAILED
+    with session_scope(workshop.engine) as session:
+        runs.finish(session, run.id, outcome, workshop.clock(), work.result.as_json())
+    if outcome is Outcome.FAILED:
+        reasons = "; ".join(reason for _, reason, _ in work.result.reasons) or "geen pagina's"
+        raise SourceError(f"Er was niets te lezen: {reasons}")
+    return work.result

@@ -1,0 +1,59 @@
+"""From changes to messages: route what waits, deliver what is in the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from tracker import outbox, queries
+from tracker.database import Session, session_scope
+from tracker.jobs.labelling import label_ids
+from tracker.jobs.workshop import Workshop
+from tracker.recording import mark_routed
+from tracker.records import Ping, StoredChange
+from tracker.routing import pings_for
+
+if TYPE_CHECKING:
+    from tracker.outbox import DeliveryReport, Transport
+
+_BATCH = 500
+
+
+def _pings(
+    session: Session, workshop: Workshop, waiting: Mapping[int, Sequence[StoredChange]]
+) -> list[Ping]:
+    stored = queries.stored_items(session, waiting)
+    now = workshop.clock()
+    return [
+        ping
+        for item_id, changes in waiting.items()
+        if item_id in stored
+        for ping in pings_for(stored[item_id], changes, workshop.people, now)
+    ]
+
+
+def route(workshop: Workshop) -> int:
+    """Turn waiting changes into notices in the outbox; returns how many are new.
+
+    Items are classified first; then the notices and the mark that a change was routed
+    are written in one transaction, so a process killed in between tells nobody twice.
+    """
+    planned = 0
+    while True:
+        with session_scope(workshop.engine) as session:
+            waiting = queries.unrouted_changes(session, _BATCH)
+        if not waiting:
+            return planned
+        label_ids(workshop, waiting)
+        with session_scope(workshop.engine) as session:
+            pings = _pings(session, workshop, waiting)
+            planned += outbox.enqueue(session, pings, workshop.clock())
+            ids = [change.id for changes in waiting.values() for change in changes]
+            mark_routed(session, ids, workshop.clock())
+
+
+def deliver(workshop: Workshop, transport: Transport) -> DeliveryReport:
+    """Look up what is uncertain, then send what is planned."""
+    engine, people, clock = workshop.engine, workshop.people, workshop.clock
+    outbox.reconcile(engine, transport, people, clock())
+    return outbox.deliver(engine, transport, people, clock())

@@ -1,0 +1,78 @@
+"""What every job needs, built once per process and passed in; nothing is global."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from config.loader import load_people, load_recess, load_source, load_taxonomy
+from config.schema import People, RecessCalendar, SourceConfig, Taxonomy
+from config.settings import Settings
+from tracker.database import Engine, migrate, open_engine, require_current
+
+if TYPE_CHECKING:
+    from nlp.classifier import Classifier
+
+Clock = Callable[[], datetime]
+
+
+def system_clock() -> datetime:
+    """Return the present moment in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass
+class Workshop:
+    """Settings, clock, database and configuration of one process.
+
+    Each part is loaded when first used, so that a command that needs no classifier
+    starts without one.
+    """
+
+    settings: Settings
+    clock: Clock = field(default=system_clock)
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The database; raises DatabaseError when its migrations have not run."""
+        engine = open_engine(self.settings.database_url)
+        if engine.dialect.name == "sqlite":
+            migrate(engine)
+        require_current(engine)
+        return engine
+
+    @cached_property
+    def taxonomy(self) -> Taxonomy:
+        """BACs and dossiers."""
+        return load_taxonomy(self.settings.config_dir)
+
+    @cached_property
+    def people(self) -> People:
+        """Who is responsible for what."""
+        return load_people(self.taxonomy, self.settings.config_dir)
+
+    @cached_property
+    def recess(self) -> RecessCalendar:
+        """Weeks without sittings."""
+        return load_recess(self.settings.config_dir)
+
+    @cached_property
+    def classifier(self) -> Classifier:
+        """The classifier in use; loading it takes up to a second."""
+        from nlp.classifier import load
+
+        return load(self.taxonomy)
+
+    def source(self, name: str) -> SourceConfig:
+        """Return the configuration of a source."""
+        return load_source(name, self.settings.config_dir)
+
+    @property
+    def data_dir(self) -> Path:
+        """Folder for files that the product writes; made when it is not there."""
+        self.settings.data_dir.mkdir(parents=True, exist_ok=True)
+        return self.settings.data_dir
