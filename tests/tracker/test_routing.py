@@ -1,0 +1,225 @@
+"""Which change reaches whom: dossiers, absences, quiet kinds, old news, successors."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine
+
+from config.loader import load_people, load_taxonomy
+from tests.tracker.telling_world import CHANNEL, DEBATE, NOW, PEOPLE, add_change, add_item
+from tracker import threads
+from tracker.database import session_scope
+from tracker.queries import stored_items
+from tracker.records import (
+    ChangeKind,
+    Classification,
+    DossierMatch,
+    ItemKind,
+    Ping,
+    ScrapedItem,
+    StoredChange,
+    StoredItem,
+)
+from tracker.routing import QUIET, pings_for, responsible
+
+STIKSTOF = DossierMatch("stikstof", "landelijk-gebied", 0.9)
+LANDBOUW = DossierMatch("landbouw", "landelijk-gebied", 0.7)
+WATER = DossierMatch("water-bodem", "ruimte-leefomgeving", 0.6)
+
+
+def stored(
+    item: ScrapedItem = DEBATE,
+    matches: tuple[DossierMatch, ...] = (STIKSTOF,),
+    *,
+    relevant: bool = True,
+    certain: bool = True,
+) -> StoredItem:
+    labels = Classification(relevant, 0.9, certain, matches)
+    return StoredItem(7, item, 1, NOW, NOW, classification=labels)
+
+
+def change(kind: ChangeKind, number: int = 1, version: int = 1, **values: Any) -> StoredChange:
+    return StoredChange(
+        number, 7, kind, kind.value, values.get("old"), values.get("new"), version, NOW
+    )
+
+
+def pings(*kinds: ChangeKind, of: StoredItem | None = None, at: datetime = NOW) -> tuple[Ping, ...]:
+    changes = [change(kind, number) for number, kind in enumerate(kinds, 1)]
+    return pings_for(of or stored(), changes, PEOPLE, at)
+
+
+def test_one_ping_in_the_channel_of_the_best_dossier_names_everyone() -> None:
+    (ping,) = pings(ChangeKind.ROOM, of=stored(matches=(STIKSTOF, WATER, LANDBOUW)))
+
+    assert ping.channel == CHANNEL
+    assert ping.recipients == ("stikstof", "water", "landbouw")
+    assert ping.change_ids == (1,)
+
+
+def test_somebody_with_two_of_the_dossiers_is_named_once() -> None:
+    people = PEOPLE.model_copy(
+        update={"dossiers": {**PEOPLE.dossiers, "landbouw": PEOPLE.dossiers["stikstof"]}}
+    )
+
+    (ping,) = pings_for(
+        stored(matches=(STIKSTOF, LANDBOUW)), [change(ChangeKind.ROOM)], people, NOW
+    )
+
+    assert ping.recipients == ("stikstof",)
+
+
+@pytest.mark.parametrize(
+    ("day", "person"),
+    [
+        (date(2026, 11, 30), "stikstof"),
+        (date(2026, 12, 1), "landbouw"),
+        (date(2026, 12, 3), "coordinator"),
+        (date(2026, 12, 4), "landbouw"),
+        (date(2026, 12, 5), "stikstof"),
+    ],
+)
+def test_deputy_and_coordinator_step_in_during_absence(day: date, person: str) -> None:
+    assert responsible(PEOPLE, STIKSTOF, day) == person
+
+
+def test_an_absence_starts_at_midnight_in_amsterdam() -> None:
+    before, after = (
+        datetime(2026, 11, 30, 22, 59, tzinfo=UTC),
+        datetime(2026, 11, 30, 23, 0, tzinfo=UTC),
+    )
+
+    assert pings(ChangeKind.ROOM, at=before)[0].recipients == ("stikstof",)
+    assert pings(ChangeKind.ROOM, at=after)[0].recipients == ("landbouw",)
+
+
+def test_a_dossier_that_left_the_taxonomy_goes_to_the_coordinator() -> None:
+    gone = DossierMatch("opgeheven", "landelijk-gebied", 0.9)
+
+    assert pings(ChangeKind.ROOM, of=stored(matches=(gone,)))[0].recipients == ("coordinator",)
+    assert pings(ChangeKind.ROOM, of=stored(matches=(DossierMatch("x", "weg", 0.9),))) == ()
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        stored(relevant=False),
+        stored(certain=False),
+        stored(matches=()),
+        replace(stored(), classification=None),
+    ],
+    ids=["irrelevant", "to be judged", "no dossier", "not classified"],
+)
+def test_what_is_not_surely_ours_is_told_to_nobody(item: StoredItem) -> None:
+    assert pings(ChangeKind.NEW, of=item) == ()
+    assert pings(ChangeKind.CANCELLED, of=item) == ()
+
+
+@pytest.mark.parametrize("kind", sorted(QUIET))
+def test_quiet_changes_are_not_told_alone_nor_with_others(kind: ChangeKind) -> None:
+    assert pings(kind) == ()
+    assert pings(kind, ChangeKind.ROOM)[0].change_ids == (2,)
+
+
+@pytest.mark.parametrize("kind", sorted(set(ChangeKind) - QUIET))
+def test_every_other_kind_is_told_and_only_four_are_broadcast(kind: ChangeKind) -> None:
+    loud = {ChangeKind.MOVED, ChangeKind.CANCELLED, ChangeKind.REPLACED, ChangeKind.LAPSED}
+
+    (ping,) = pings(kind)
+
+    assert ping.broadcast == (kind in loud)
+    assert ping.key.endswith(f"|{CHANNEL}|{kind.value}")
+
+
+def test_a_batch_is_named_after_its_most_important_change_and_broadcast_with_it() -> None:
+    (ping,) = pings(ChangeKind.ROOM, ChangeKind.MOVED, ChangeKind.AGENDA_ADDED)
+
+    assert ping.change_ids == (1, 2, 3)
+    assert ping.key.endswith("|moved")
+    assert ping.broadcast
+
+
+def test_something_new_that_is_over_is_no_news() -> None:
+    started = stored(replace(DEBATE, starts_at=NOW - timedelta(minutes=1)))
+    letter = replace(DEBATE, kind=ItemKind.KAMERBRIEF, starts_at=None, ends_at=None)
+    fresh = stored(replace(letter, published_on=date(2026, 11, 9)))
+    old = stored(replace(letter, published_on=date(2026, 11, 8)))
+
+    assert pings(ChangeKind.NEW, of=started) == ()
+    assert len(pings(ChangeKind.NEW, of=fresh)) == 1
+    assert pings(ChangeKind.NEW, of=old) == ()
+    assert pings(ChangeKind.NEW, ChangeKind.DOCUMENT_ADDED, of=old) == ()
+
+
+def test_tidying_of_long_gone_debates_is_not_told_but_their_documents_are() -> None:
+    gone = datetime(2026, 11, 10, 9, 0, tzinfo=UTC)
+    item = stored(replace(DEBATE, starts_at=gone, ends_at=gone + timedelta(hours=2)))
+
+    assert pings(ChangeKind.ROOM, of=item) == ()
+    assert pings(ChangeKind.CANCELLED, of=item) == ()
+    assert pings(ChangeKind.ROOM, ChangeKind.DOCUMENT_ADDED, of=item)[0].change_ids == (2,)
+
+
+def test_a_debate_of_last_week_that_moves_to_next_week_is_told() -> None:
+    gone = datetime(2026, 11, 10, 9, 0, tzinfo=UTC)
+    new = {"starts_at": "2026-12-11T13:00:00+00:00", "precision": "time"}
+    item = stored(replace(DEBATE, starts_at=gone, ends_at=None))
+
+    found = pings_for(item, [change(ChangeKind.REPLACED, new=new)], PEOPLE, NOW)
+
+    assert len(found) == 1
+
+
+def test_the_key_depends_on_the_content_and_not_on_ids_of_changes() -> None:
+    moved = {"old": {"starts_at": "2026-12-02T09:00:00+00:00"}, "new": {"starts_at": None}}
+    first = pings_for(stored(), [change(ChangeKind.MOVED, 1, 2, **moved)], PEOPLE, NOW)
+    same = pings_for(stored(), [change(ChangeKind.MOVED, 9, 2, **moved)], PEOPLE, NOW)
+    again = pings_for(stored(), [change(ChangeKind.MOVED, 9, 4, **moved)], PEOPLE, NOW)
+
+    assert first[0].key == same[0].key
+    assert first[0].key != again[0].key
+    assert len(first[0].key) <= 255
+
+
+def test_an_announced_successor_is_not_told_as_new() -> None:
+    item = stored(replace(DEBATE, replaces=("activiteit:0",)))
+    new, room = [change(ChangeKind.NEW)], [change(ChangeKind.ROOM)]
+
+    assert pings_for(item, new, PEOPLE, NOW, announced=True) == ()
+    assert len(pings_for(item, new, PEOPLE, NOW, announced=False)) == 1
+    assert len(pings_for(item, room, PEOPLE, NOW, announced=True)) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "silent", "announced"),
+    [
+        (ChangeKind.REPLACED, False, True),
+        (ChangeKind.REPLACED, True, False),
+        (ChangeKind.ROOM, False, False),
+    ],
+)
+def test_a_successor_is_announced_by_a_told_change_of_its_predecessor(
+    engine: Engine, kind: ChangeKind, silent: bool, announced: bool
+) -> None:
+    with session_scope(engine) as session:
+        add_change(session, add_item(session), kind, silent=silent)
+        successor = add_item(
+            session, replace(DEBATE, key="activiteit:2", replaces=("activiteit:1",))
+        )
+        unrelated = add_item(session, replace(DEBATE, key="activiteit:3"))
+        items = stored_items(session, [successor, unrelated])
+
+        assert threads.is_announced(session, items[successor]) is announced
+        assert not threads.is_announced(session, items[unrelated])
+
+
+def test_the_shipped_people_cover_the_shipped_taxonomy() -> None:
+    people = load_people(load_taxonomy())
+
+    assert len(people.dossiers) == 43
+    assert all(entry.lobbyist != entry.deputy for entry in people.dossiers.values())
+    assert all(person.email.endswith("@ipo.example") for person in people.people)

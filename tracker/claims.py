@@ -1,0 +1,227 @@
+"""Which notice may be sent now, and the conditional updates that let one process have it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists, func, update
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, select
+
+from config.schema import People
+from tracker import queries, threads
+from tracker.models import NoticeTable
+from tracker.records import Notice, NoticeState, Person, StoredItem
+from tracker.wording import by_importance
+
+RATE_LIMITED = "te veel berichten; de andere kant vraagt te wachten"
+_UNSETTLED = (NoticeState.PLANNED.value, NoticeState.SENDING.value, NoticeState.UNKNOWN.value)
+_IN_DOUBT = (NoticeState.SENDING.value, NoticeState.UNKNOWN.value)
+_LOOK_AHEAD = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A notice that may or may not have arrived; `since` is when it was planned."""
+
+    id: int
+    key: str
+    item_id: int
+    channel: str
+    thread: str
+    attempt: int
+    since: datetime
+
+
+def held_until(session: Session, now: datetime) -> datetime | None:
+    """Return until when nothing may be sent, as the other side asked; None when free."""
+    return session.exec(
+        select(func.max(NoticeTable.due_at)).where(
+            col(NoticeTable.state).in_((NoticeState.PLANNED.value, NoticeState.SENT.value)),
+            NoticeTable.due_at > now,
+            NoticeTable.error == RATE_LIMITED,
+        )
+    ).one()
+
+
+def hold(session: Session, notice_id: int, until: datetime) -> None:
+    """Remember, on a notice that was sent, that nothing may be sent before `until`."""
+    session.connection().execute(
+        update(NoticeTable)
+        .where(col(NoticeTable.id) == notice_id)
+        .values(due_at=until, error=RATE_LIMITED)
+    )
+
+
+def _due(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions of a notice that may go: due, and nothing earlier in its thread."""
+    earlier = aliased(NoticeTable)
+    waiting = exists().where(
+        col(earlier.item_id) == col(NoticeTable.item_id),
+        col(earlier.channel) == col(NoticeTable.channel),
+        col(earlier.id) < col(NoticeTable.id),
+        col(earlier.state).in_(_UNSETTLED),
+    )
+    planned = col(NoticeTable.state) == NoticeState.PLANNED.value
+    return planned, col(NoticeTable.due_at) <= now, ~waiting
+
+
+def _is_blocked(session: Session, row: NoticeTable, earlier: Sequence[int]) -> bool:
+    """Say whether a notice of an item that this one replaces must go first."""
+    if not earlier:
+        return False
+    found = session.exec(
+        select(NoticeTable.id).where(
+            col(NoticeTable.item_id).in_(list(earlier)),
+            NoticeTable.channel == row.channel,
+            col(NoticeTable.id) < row.id,
+            col(NoticeTable.state).in_(_UNSETTLED),
+        )
+    ).first()
+    return found is not None
+
+
+def _persons(people: People, slugs: Sequence[str]) -> tuple[Person, ...]:
+    known = {one.slug: one for one in people.people}
+    found = (known[slug] for slug in slugs if slug in known)
+    return tuple(Person(one.slug, one.name, one.email, one.slack_id or "") for one in found)
+
+
+def _notice(
+    session: Session, people: People, row: NoticeTable, stored: StoredItem, thread: str
+) -> Notice:
+    assert row.id is not None
+    history = queries.changes_of(session, row.item_id)
+    wanted = set(row.change_ids)
+    return Notice(
+        id=row.id,
+        key=row.key,
+        channel=row.channel,
+        recipients=_persons(people, row.recipients),
+        stored=stored,
+        changes=by_importance([change for change in history if change.id in wanted]),
+        thread=thread,
+        broadcast=row.broadcast,
+        attempt=row.attempts,
+        history=history,
+    )
+
+
+def _take(session: Session, row: NoticeTable, now: datetime) -> bool:
+    """Claim a planned notice; False when another process was first."""
+    result = session.connection().execute(
+        update(NoticeTable)
+        .where(col(NoticeTable.id) == row.id, *_due(now)[:1])
+        .values(
+            state=NoticeState.SENDING.value,
+            attempts=NoticeTable.attempts + 1,
+            claimed_at=now,
+        )
+    )
+    if result.rowcount == 1:
+        session.refresh(row)
+        return True
+    return False
+
+
+def _set_aside(session: Session, row: NoticeTable) -> None:
+    row.state, row.error = NoticeState.FAILED.value, f"item {row.item_id} bestaat niet meer"
+    session.add(row)
+
+
+def _first_of(session: Session, people: People, channel: str, now: datetime) -> Notice | None:
+    rows = session.exec(
+        select(NoticeTable)
+        .where(NoticeTable.channel == channel, *_due(now))
+        .order_by(col(NoticeTable.id))
+        .limit(_LOOK_AHEAD)
+    ).all()
+    for row in rows:
+        stored = queries.stored_items(session, [row.item_id]).get(row.item_id)
+        if stored is None:
+            _set_aside(session, row)
+            continue
+        earlier = threads.predecessors(session, stored)
+        if _is_blocked(session, row, earlier) or not _take(session, row, now):
+            continue
+        thread = threads.find(session, [stored.id, *earlier], channel)
+        return _notice(session, people, row, stored, thread)
+    return None
+
+
+def claim(session: Session, people: People, now: datetime, limit: int = 20) -> tuple[Notice, ...]:
+    """Claim what may be sent now: at most one notice per channel, so that a channel keeps
+    its order and its pace; nothing while the other side asked to wait.
+    """
+    if held_until(session, now) is not None:
+        return ()
+    channels = session.exec(
+        select(NoticeTable.channel)
+        .where(*_due(now))
+        .group_by(NoticeTable.channel)
+        .order_by(func.min(NoticeTable.id))
+        .limit(limit)
+    ).all()
+    found = (_first_of(session, people, channel, now) for channel in channels)
+    return tuple(notice for notice in found if notice is not None)
+
+
+def settle(
+    session: Session, notice_id: int, attempt: int, state: NoticeState, values: Mapping[str, Any]
+) -> bool:
+    """Move a notice out of doubt, if this attempt is still its last; say whether it was."""
+    result = session.connection().execute(
+        update(NoticeTable)
+        .where(
+            col(NoticeTable.id) == notice_id,
+            col(NoticeTable.attempts) == attempt,
+            col(NoticeTable.state).in_(_IN_DOUBT),
+        )
+        .values(state=state.value, **values)
+    )
+    return bool(result.rowcount == 1)
+
+
+def hand_back(session: Session, notices: Sequence[Notice]) -> None:
+    """Plan claimed notices again that were not tried."""
+    for notice in notices:
+        back = {"attempts": notice.attempt - 1, "claimed_at": None}
+        settle(session, notice.id, notice.attempt, NoticeState.PLANNED, back)
+
+
+def doubtful(session: Session, claimed_before: datetime | None) -> tuple[Doubt, ...]:
+    """Return notices of unknown outcome, and those claimed before that moment (None: all
+    that are claimed), oldest first.
+    """
+    row = NoticeTable
+    died = col(row.state) == NoticeState.SENDING.value
+    if claimed_before is not None:
+        died &= col(row.claimed_at) <= claimed_before
+    rows = session.exec(
+        select(row)
+        .where((col(row.state) == NoticeState.UNKNOWN.value) | died)
+        .order_by(col(row.id))
+    ).all()
+    found = (_doubt(session, one) for one in rows)
+    return tuple(doubt for doubt in found if doubt is not None)
+
+
+def _doubt(session: Session, row: NoticeTable) -> Doubt | None:
+    stored = queries.stored_items(session, [row.item_id]).get(row.item_id)
+    if stored is None or row.id is None:
+        return None
+    chain = [stored.id, *threads.predecessors(session, stored)]
+    thread = threads.find(session, chain, row.channel)
+    return Doubt(row.id, row.key, row.item_id, row.channel, thread, row.attempts, row.created_at)
+
+
+def for_update(session: Session, people: People, thread: threads.StaleThread) -> Notice | None:
+    """Return the notice whose content the top message of a thread must show."""
+    row = session.get(NoticeTable, thread.notice_id)
+    if row is None:
+        return None
+    stored = queries.stored_items(session, [row.item_id]).get(row.item_id)
+    return _notice(session, people, row, stored, thread.message_id) if stored else None
