@@ -10,8 +10,8 @@ from pathlib import Path
 from uuid import UUID
 
 from crawler.archive import stream
-from crawler.kamer.checking import RowCheck
 from crawler.kamer.parse import build_readers
+from crawler.kamer.sift import sift
 from crawler.odata import ODataPage, read_page
 from crawler.odata_names import odata_names
 from tracker import runs
@@ -120,7 +120,8 @@ class Replay:
         self._run_id = run_id
         self._progress = progress
         self._names = odata_names(config, workshop.settings.odata_version)
-        self._check = RowCheck(build_readers(config))
+        self._readers = build_readers(config)
+        self._signalled: set[tuple[str, str]] = set()
         self._file_problems: list[Problem] = []
         self.result = ReplayResult()
 
@@ -154,12 +155,20 @@ class Replay:
     def _checked(self, page: ODataPage) -> tuple[list[SourceRow], list[Problem]]:
         count = self.result.counts.setdefault(page.category or "overig", EntityCount())
         count.read += page.read
-        good, problems = self._check.check(page.rows)
+        good, found = sift(page.rows, self._readers)
         for row in good:
             self.result.counts.setdefault(row.category, EntityCount()).count(row)
-        problems += page.problems
+        problems = [problem for problem in (*page.problems, *found) if self._is_news(problem)]
         count.set_aside += sum(problem.fatal for problem in problems)
         return good, problems
+
+    def _is_news(self, problem: Problem) -> bool:
+        """Tell whether to keep a problem: of the same signal one a replay is enough."""
+        mark = (problem.category, problem.reason)
+        if not problem.fatal and mark in self._signalled:
+            return False
+        self._signalled.add(mark)
+        return True
 
     def assemble(self) -> None:
         """Put items together from all rows that changed."""

@@ -55,5 +55,5 @@ def route(workshop: Workshop) -> int:
 def deliver(workshop: Workshop, transport: Transport) -> DeliveryReport:
     """Look up what is uncertain, then send what is planned."""
     engine, people, clock = workshop.engine, workshop.people, workshop.clock
-    outbox.reconcile(engine, transport, people, clock())
+    outbox.reconcile(engine, transport, clock())
     return outbox.deliver(engine, transport, people, clock())

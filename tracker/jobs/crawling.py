@@ -1,0 +1,114 @@
+"""Crawl a source in a child process, then put its items together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from config.schema import SourceConfig
+from crawler.base import CrawlResult
+from crawler.run import CrawlOrder, run_spider
+from tracker import runs
+from tracker.database import session_scope
+from tracker.intake import SyncToken, save_token, saved_token
+from tracker.jobs.assembling import assemble
+from tracker.jobs.workshop import Workshop
+from tracker.recording import RecordResult
+from tracker.records import Json, Outcome
+
+FEED = "all"
+NIGHT = "night"
+Progress = Callable[[str, int], None]
+
+
+def _quiet(_stage: str, _count: int) -> None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlReport:
+    """What one crawl brought: rows as fetched, items as recorded."""
+
+    source: str
+    crawl: CrawlResult
+    recorded: RecordResult
+
+    def as_json(self) -> dict[str, Json]:
+        """Return the figures that a run keeps."""
+        return {
+            "outcome": self.crawl.outcome.value,
+            "pages": self.crawl.pages,
+            "fetched": self.crawl.rows,
+            "stored": self.crawl.new + self.crawl.changed + self.crawl.deleted,
+            "unchanged": self.crawl.unchanged,
+            "set_aside": self.crawl.set_aside,
+            "signals": self.crawl.signals,
+            "items_new": self.recorded.new,
+            "items_changed": self.recorded.changed,
+            "items_deleted": self.recorded.deleted,
+            "changes": self.recorded.changes,
+            "reason": self.crawl.reason,
+        }
+
+
+def _outside(result: CrawlResult, config: SourceConfig) -> CrawlResult:
+    """Fail a complete run that brought fewer rows than the source must give."""
+    seen = result.rows
+    if result.outcome is Outcome.COMPLETE and seen < config.expect.minimum_rows:
+        reason = f"{seen} rijen, verwacht waren er ten minste {config.expect.minimum_rows}"
+        return CrawlResult(Outcome.FAILED, pages=result.pages, rows=seen, reason=reason)
+    return result
+
+
+def crawl(
+    workshop: Workshop,
+    source: str,
+    planned_at: datetime,
+    *,
+    job: str = "",
+    category: str = "",
+    token: str = "",
+    resources: str = "verslag",
+    late: bool = False,
+    progress: Progress = _quiet,
+) -> CrawlReport | None:
+    """Crawl a source once for a planned time; None when that run was done already.
+
+    What came in is recorded also when the run ended early: rows are facts, and nothing
+    is concluded from what did not come.
+    """
+    config = workshop.source(source)
+    with session_scope(workshop.engine) as session:
+        runs.close_abandoned(session, workshop.clock())
+        run = runs.begin(session, job or f"crawl-{source}", planned_at, workshop.clock(), late=late)
+    if run is None:
+        return None
+    order = CrawlOrder(source, run.id, category=category, token=token, resources=resources)
+    fetched = run_spider(order, workshop.settings, lambda _pages, rows: progress("ophalen", rows))
+    recorded = assemble(workshop, source, run.id, lambda done: progress("samenstellen", done))
+    report = CrawlReport(source, _outside(fetched, config), recorded)
+    with session_scope(workshop.engine) as session:
+        now = workshop.clock()
+        runs.finish(
+            session, run.id, report.crawl.outcome, now, report.as_json(), report.crawl.reason
+        )
+    return report
+
+
+def reconcile(workshop: Workshop, source: str, planned_at: datetime) -> CrawlReport | None:
+    """Walk the feed again from where it stood a night ago: what was missed is caught up."""
+    with session_scope(workshop.engine) as session:
+        last_night = saved_token(session, source, NIGHT)
+        present = saved_token(session, source, FEED)
+    report = crawl(
+        workshop,
+        source,
+        planned_at,
+        job=f"reconcile-{source}",
+        token=last_night.token if last_night else "",
+    )
+    if report and present and report.crawl.outcome is not Outcome.FAILED:
+        with session_scope(workshop.engine) as session:
+            save_token(session, source, SyncToken(NIGHT, present.token), workshop.clock())
+    return report

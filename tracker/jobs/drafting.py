@@ -1,0 +1,108 @@
+"""Compose the Haagse Zaken of a week and write it to files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from pathlib import Path
+
+from newsletter import render
+from newsletter.compose import compose
+from newsletter.edition import Material
+from tracker import dutch, editions, queries, runs
+from tracker.changes import AMSTERDAM
+from tracker.database import read_scope, session_scope
+from tracker.errors import HaagseZakenError
+from tracker.jobs.labelling import Progress, label_ids, label_pending
+from tracker.jobs.workshop import Workshop
+from tracker.records import Edition, ItemKind, Outcome, StoredItem
+
+LOOK_BACK = timedelta(weeks=2)
+LOOK_AHEAD = timedelta(weeks=6)
+_DRAFT_JOB = "draft"
+
+
+@dataclass(frozen=True, slots=True)
+class DraftFiles:
+    """Where a draft was written."""
+
+    html: Path
+    text: Path
+    page: Path
+
+
+def window(week: str) -> tuple[datetime, datetime]:
+    """Return what an edition of this week looks at, from and until, in local time."""
+    monday, sunday = dutch.week_days(week)
+    start = datetime.combine(monday, time.min, AMSTERDAM) - LOOK_BACK
+    return start, datetime.combine(sunday, time.max, AMSTERDAM) + LOOK_AHEAD
+
+
+def _is_wanted(stored: StoredItem) -> bool:
+    """Tell whether an item may stand in an edition: relevant, or a ballot on one."""
+    if stored.deleted_at is not None:
+        return False
+    if stored.item.kind in {ItemKind.STEMMING, ItemKind.VERSLAG}:
+        return True
+    said = stored.classification
+    return said is not None and said.relevant and bool(said.dossiers)
+
+
+def material(workshop: Workshop, week: str) -> Material:
+    """Read what the edition of a week is made from."""
+    start, end = window(week)
+    with read_scope(workshop.engine) as session:
+        found = {one.id: one for one in queries.items_between(session, start, end)}
+        found |= {one.id: one for one in queries.open_commitments(session)}
+        previous = editions.load(session, dutch.week_after(week, -1))
+        since = previous.made_at if previous else None
+        changes = queries.changes_since(session, since or workshop.clock() - timedelta(days=7))
+        last = runs.latest(session, "crawl-tweedekamer", Outcome.COMPLETE)
+    as_of = last.started_at if last else workshop.clock()
+    items = tuple(one for one in found.values() if _is_wanted(one))
+    return Material(items=items, changes=changes, as_of=as_of, since=since)
+
+
+def draft(workshop: Workshop, week: str, progress: Progress | None = None) -> Edition:
+    """Classify what waits in the window of a week, compose its edition and store it."""
+    label_pending(workshop, window(week), progress or (lambda _count: None))
+    with read_scope(workshop.engine) as session:
+        promises = [
+            one.id for one in queries.open_commitments(session) if one.classification is None
+        ]
+    label_ids(workshop, promises)
+    edition = compose(
+        material(workshop, week),
+        week,
+        workshop.taxonomy,
+        workshop.people,
+        workshop.recess,
+        workshop.clock(),
+    )
+    with session_scope(workshop.engine) as session:
+        editions.save(session, edition)
+    return edition
+
+
+def stored_edition(workshop: Workshop, week: str) -> Edition:
+    """Return the stored edition of a week; an error says how to make it."""
+    with read_scope(workshop.engine) as session:
+        edition = editions.load(session, week)
+    if edition is None:
+        raise HaagseZakenError(
+            f"Er is nog geen Haagse Zaken van {dutch.week_label(week)}. "
+            f"Maak die met: haagsezaken newsletter draft --week {week}"
+        )
+    return edition
+
+
+def write(edition: Edition, folder: Path, name: str = "haagse-zaken") -> DraftFiles:
+    """Write mail, plain text and web page of an edition."""
+    folder.mkdir(parents=True, exist_ok=True)
+    files = DraftFiles(
+        folder / f"{name}.html", folder / f"{name}.txt", folder / f"{name}-webversie.html"
+    )
+    files.html.write_text(render.html(edition), encoding="utf-8")
+    files.text.write_text(render.text(edition), encoding="utf-8")
+    files.page.write_text(render.page(edition), encoding="utf-8")
+    return files
