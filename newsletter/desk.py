@@ -1,0 +1,211 @@
+"""What every section works from: the material, sorted out once; pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from config.schema import Member, People, Recess, RecessCalendar, Taxonomy
+from newsletter import importance
+from newsletter.edition import Material
+from newsletter.importance import Importance
+from tracker import dutch, routing
+from tracker.records import (
+    Actor,
+    ChangeKind,
+    ItemKind,
+    Json,
+    ScrapedItem,
+    StoredChange,
+    StoredItem,
+)
+
+_SITTING_DAYS = (1, 2, 3)
+_LATE_ARRIVAL = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The items of one edition with all that is looked up about them.
+
+    `items` are live and relevant, by kind; `lookup` finds any item by key or number;
+    `parts` gives, by key or number of an item, the items that point to it.
+    """
+
+    week: str
+    monday: date
+    sunday: date
+    now: datetime
+    as_of: datetime
+    since: datetime | None
+    taxonomy: Taxonomy
+    people: People
+    recess: RecessCalendar
+    items: Mapping[ItemKind, tuple[StoredItem, ...]]
+    lookup: Mapping[str, StoredItem]
+    parts: Mapping[str, tuple[StoredItem, ...]]
+    reports: tuple[StoredItem, ...]
+    changes: Mapping[int, tuple[StoredChange, ...]]
+    weights: Mapping[int, Importance]
+    bac_order: Mapping[str, int]
+
+    def weight(self, stored: StoredItem) -> Importance:
+        """Return how important the item is."""
+        return self.weights[stored.id]
+
+    def order(self, stored: StoredItem) -> tuple[int, int, int, str]:
+        """Sort key: importance, then BAC, then title."""
+        weight = self.weight(stored)
+        bacs = stored.classification.bacs if stored.classification else ()
+        place = min((self.bac_order[bac] for bac in bacs), default=len(self.bac_order))
+        return (weight.level.rank, place, -weight.points, stored.item.title)
+
+    def tags(self, stored: StoredItem) -> list[Json]:
+        """Return dossiers with their BAC as readers see them."""
+        classification = stored.classification
+        return [
+            {
+                "dossier": self.taxonomy.dossier(match.slug).name,
+                "bac": self.taxonomy.bac(match.bac).name,
+                "abbreviation": self.taxonomy.bac(match.bac).abbreviation,
+            }
+            for match in (classification.dossiers if classification else ())
+        ]
+
+    def topic(self, stored: StoredItem) -> str:
+        """Return the first dossier in a word or two: "stikstof"; empty without one."""
+        tags = self.tags(stored)
+        if not tags:
+            return ""
+        name = str(tags[0]["dossier"]).split(" (")[0].split(",")[0].split(" en ")[0]
+        return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+
+    def followers(self, stored: StoredItem, day: date) -> list[str]:
+        """Return who follows the item on that day: the lobbyist, or the deputy when away."""
+        names = {member.slug: member.name for member in self.people.people}
+        slugs = [
+            routing.responsible(self.people, match, day)
+            for match in (stored.classification.dossiers if stored.classification else ())
+        ]
+        return [names[slug] for slug in dict.fromkeys(slugs) if slug]
+
+    def coordinator(self, bac: str) -> Member:
+        """Return who coordinates a BAC."""
+        slug = self.people.bacs[bac].coordinator
+        return next(member for member in self.people.people if member.slug == slug)
+
+    def is_new_since(self, day: date | None, stored: StoredItem) -> bool:
+        """Tell whether something of that day belongs in this edition.
+
+        It does when the day is in this week, or when the previous edition could not have
+        had it: later than that edition, or seen here only afterwards.
+        """
+        if day is None or day > self.sunday:
+            return False
+        if day >= self.monday:
+            return True
+        if self.since is None or day < self.since.date() - _LATE_ARRIVAL:
+            return False
+        return stored.first_seen_at >= self.since
+
+    def took_place(self, at: datetime | None) -> bool:
+        """Tell whether a moment is one this edition reports on."""
+        if at is None or dutch.day_of(at) > self.sunday:
+            return False
+        return dutch.day_of(at) >= self.monday or (self.since is not None and at >= self.since)
+
+    def told(self, stored: StoredItem, *kinds: ChangeKind) -> tuple[StoredChange, ...]:
+        """Return the changes of these kinds since the previous edition, oldest first."""
+        return tuple(change for change in self.changes.get(stored.id, ()) if change.kind in kinds)
+
+    def related(self, stored: StoredItem, kind: ItemKind) -> tuple[StoredItem, ...]:
+        """Return the items of a kind that point to this one or that it points to.
+
+        An activiteit also points to the zaken on its agenda.
+        """
+        refs = [ref for ref in (stored.item.key, stored.item.number) if ref]
+        found = {part.id: part for ref in refs for part in self.parts.get(ref, ())}
+        own = [*stored.item.related]
+        own += [number for point in stored.item.agenda for number in point.numbers]
+        found |= {self.lookup[ref].id: self.lookup[ref] for ref in own if ref in self.lookup}
+        return tuple(part for part in found.values() if part.item.kind is kind)
+
+    def recess_in(self, monday: date) -> Recess | None:
+        """Return the reces that takes all sitting days of that week, or None."""
+        found = [self.recess.during(monday + timedelta(days=day)) for day in _SITTING_DAYS]
+        return found[0] if all(entry == found[0] for entry in found) else None
+
+
+def people_of(item: ScrapedItem, *roles: str) -> list[Actor]:
+    """Return the actors with one of these roles, in the source's order."""
+    chosen = [actor for actor in item.actors if actor.role in roles]
+    return sorted(chosen, key=lambda actor: (roles.index(actor.role), actor.position))
+
+
+def office(actor: Actor) -> str:
+    """Return name and function of a bewindspersoon: "Van Essen (minister van LVVN)"."""
+    if actor.function and actor.name and actor.name.lower() not in actor.function.lower():
+        return f"{actor.name} ({actor.function})"
+    return actor.name or actor.function
+
+
+def _is_shown(stored: StoredItem) -> bool:
+    return (
+        stored.deleted_at is None
+        and stored.classification is not None
+        and stored.classification.relevant
+    )
+
+
+def _by_reference(items: Iterable[StoredItem]) -> dict[str, tuple[StoredItem, ...]]:
+    found: dict[str, list[StoredItem]] = defaultdict(list)
+    for stored in items:
+        for ref in stored.item.related:
+            found[ref].append(stored)
+    return {ref: tuple(parts) for ref, parts in found.items()}
+
+
+def _by_item(changes: Iterable[StoredChange]) -> dict[int, tuple[StoredChange, ...]]:
+    found: dict[int, list[StoredChange]] = defaultdict(list)
+    for change in sorted(changes, key=lambda change: change.id):
+        found[change.item_id].append(change)
+    return {item_id: tuple(entries) for item_id, entries in found.items()}
+
+
+def prepare(
+    material: Material,
+    week: str,
+    taxonomy: Taxonomy,
+    people: People,
+    recess: RecessCalendar,
+    now: datetime,
+) -> Desk:
+    """Sort the material out for one week; ValueError when there is no such week."""
+    monday, sunday = dutch.week_days(week)
+    shown = [stored for stored in material.items if _is_shown(stored)]
+    live = [stored for stored in material.items if stored.deleted_at is None]
+    by_kind: dict[ItemKind, list[StoredItem]] = defaultdict(list)
+    for stored in shown:
+        by_kind[stored.item.kind].append(stored)
+    lookup = {stored.item.number: stored for stored in live if stored.item.number}
+    lookup |= {stored.item.key: stored for stored in live}
+    return Desk(
+        week=week,
+        monday=monday,
+        sunday=sunday,
+        now=now,
+        as_of=material.as_of,
+        since=material.since,
+        taxonomy=taxonomy,
+        people=people,
+        recess=recess,
+        items={kind: tuple(entries) for kind, entries in by_kind.items()},
+        lookup=lookup,
+        parts=_by_reference(live),
+        reports=tuple(stored for stored in live if stored.item.kind is ItemKind.VERSLAG),
+        changes=_by_item(material.changes),
+        weights={stored.id: importance.of(stored, now, taxonomy) for stored in shown},
+        bac_order={bac.slug: place for place, bac in enumerate(taxonomy.bacs)},
+    )

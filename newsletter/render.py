@@ -1,0 +1,100 @@
+"""An edition as mail, plain text and web page; the only door to the templates.
+
+Source text is escaped by Jinja2; a link is only a link when it is a web address.
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from types import MappingProxyType
+
+import css_inline
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from newsletter import titles
+from newsletter.palette import DARK, LIGHT, Palette
+from newsletter.view import anchor_of, build
+from tracker import dutch
+from tracker.records import Edition
+
+TEXT_WIDTH = 78
+_LINKS_IN_MAIL = 8
+_LINKS_ON_PAGE = 1_000
+_BLANK_LINES = re.compile(r"\n{3,}")
+_PRINT: Palette = MappingProxyType(
+    {**LIGHT, "banner": "#ffffff", "on_banner": "#000000", "banner_soft": "#333333",
+     "ground": "#ffffff"}
+)  # fmt: skip
+
+
+def _fill(text: str, indent: int = 0, hanging: int | None = None) -> str:
+    """Return the text in lines of at most 78 characters."""
+    later = indent if hanging is None else hanging
+    return textwrap.fill(
+        " ".join(text.split()),
+        TEXT_WIDTH,
+        initial_indent=" " * indent,
+        subsequent_indent=" " * later,
+        break_on_hyphens=False,
+    )
+
+
+def _heading(text: str, line: str) -> str:
+    """Return a heading of plain text: the text, underlined."""
+    shown = _fill(text)
+    longest = max(len(part) for part in shown.splitlines()) if shown else 0
+    return f"\n{shown}\n{line * longest}"
+
+
+def _around(sentence: str, part: str) -> tuple[str, str, str]:
+    """Return the sentence before, in and after the part that is a link; all when not in it."""
+    before, found, after = sentence.partition(part) if part else ("", "", "")
+    return (before, found, after) if found else ("", sentence, "")
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("newsletter"),
+        autoescape=select_autoescape(enabled_extensions=("html.j2", "css.j2"), default=False),
+        undefined=StrictUndefined,
+    )
+    environment.filters |= {
+        "anchor": anchor_of,
+        "around": _around,
+        "fill": _fill,
+        "heading": _heading,
+        "listing": dutch.listing,
+        "lower_first": titles.lower_first,
+        "upper_first": titles.upper_first,
+    }
+    return environment
+
+
+def html(edition: Edition, *, web_url: str = "") -> str:
+    """Return the mail: one column of 600 pixels, CSS inlined, light and dark."""
+    template = _environment().get_template("mail.html.j2")
+    page = template.render(
+        view=build(edition), light=LIGHT, dark=DARK, web_url=web_url, most=_LINKS_IN_MAIL
+    )
+    inliner = css_inline.CSSInliner(keep_style_tags=False, load_remote_stylesheets=False)
+    return inliner.inline(page)
+
+
+def text(edition: Edition, *, web_url: str = "") -> str:
+    """Return the plain text part: same content, same order, lines of at most 78 characters.
+
+    A line that holds only an address may be longer.
+    """
+    template = _environment().get_template("mail.txt.j2")
+    page = template.render(view=build(edition), web_url=web_url, most=_LINKS_IN_MAIL)
+    lines = (line.rstrip() for line in page.splitlines())
+    return _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip() + "\n"
+
+
+def page(edition: Edition) -> str:
+    """Return the web page: navigation, an anchor per item, a style for print."""
+    template = _environment().get_template("page.html.j2")
+    return template.render(
+        view=build(edition), light=LIGHT, dark=DARK, print=_PRINT, most=_LINKS_ON_PAGE
+    )

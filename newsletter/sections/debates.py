@@ -1,0 +1,113 @@
+"""Uit de Kamer: the debates that were held, in facts; the report itself is written by people."""
+
+from __future__ import annotations
+
+from newsletter import titles
+from newsletter.desk import Desk
+from newsletter.edition import Section, fact
+from newsletter.sections.agenda import facts, time_label
+from newsletter.sections.compact import split
+from tracker import dutch, wording
+from tracker.records import Block, ItemKind, Json, Status, StoredItem
+
+_CAP = 6
+_POINTS_SHOWN = 3
+_DEBATES = (
+    "commissiedebat", "notaoverleg", "wetgevingsoverleg", "plenair debat", "rondetafelgesprek",
+    "hoorzitting", "technische briefing", "gesprek", "vragenuur", "hamerstukken",
+)  # fmt: skip
+
+
+def _is_debate(stored: StoredItem) -> bool:
+    return stored.item.subtype.lower().startswith(_DEBATES)
+
+
+def held(desk: Desk) -> list[StoredItem]:
+    """Return the debates that the source says were held, most important first."""
+    found = [
+        stored
+        for stored in desk.items.get(ItemKind.ACTIVITEIT, ())
+        if stored.item.status is Status.HELD
+        and _is_debate(stored)
+        and desk.took_place(stored.item.starts_at)
+    ]
+    return sorted(found, key=desk.order)
+
+
+def _points(stored: StoredItem) -> list[str]:
+    points = sorted(stored.item.agenda, key=lambda point: point.position)
+    return [wording.shorten(titles.clean(point.title), 110) for point in points if point.title]
+
+
+def _counts(desk: Desk, stored: StoredItem) -> list[str]:
+    counted = (
+        (ItemKind.MOTIE, "motie", "moties"),
+        (ItemKind.AMENDEMENT, "amendement", "amendementen"),
+        (ItemKind.TOEZEGGING, "toezegging", "toezeggingen"),
+    )
+    found = ((len(desk.related(stored, kind)), one, many) for kind, one, many in counted)
+    return [f"{count} {one if count == 1 else many}" for count, one, many in found if count]
+
+
+def _report(desk: Desk, stored: StoredItem) -> tuple[str, str] | None:
+    """Return the report of the plenary day; committee reports have no page of their own."""
+    at = stored.item.starts_at
+    if at is None or not stored.item.subtype.lower().startswith("plenair"):
+        return None
+    found = [
+        report.item.url
+        for report in desk.reports
+        if report.item.subtype == "Plenair"
+        and report.item.starts_at is not None
+        and dutch.day_of(report.item.starts_at) == dutch.day_of(at)
+    ]
+    return ("Verslag van de plenaire vergadering (tweedekamer.nl)", found[0]) if found else None
+
+
+def _news(desk: Desk, stored: StoredItem) -> dict[str, Json]:
+    assert stored.item.starts_at is not None
+    day = dutch.day_heading(stored.item.starts_at)
+    topic, counts = desk.topic(stored), _counts(desk, stored)
+    result = f" ({', '.join(counts)})" if counts else ""
+    return {
+        "headline": f"Op {day} was {titles.in_sentence(stored.item)}{result}.",
+        "headline_link": titles.in_sentence(stored.item).partition(" ")[2],
+        "news": f"Kamer sprak over {topic}" if topic else "",
+        "points": desk.weight(stored).points,
+    }
+
+
+def _block(desk: Desk, stored: StoredItem) -> Block:
+    item = stored.item
+    assert item.starts_at is not None
+    day = dutch.day_of(item.starts_at)
+    agenda = _points(stored)
+    content: dict[str, Json] = facts(desk, stored, day) | {
+        "when": f"{dutch.day_heading(day)}, {time_label(item)}",
+        "agenda": agenda[:_POINTS_SHOWN],
+        "agenda_more": max(0, len(agenda) - _POINTS_SHOWN),
+        "counts": _counts(desk, stored),
+    }
+    content |= _news(desk, stored)
+    sources = [(f"{titles.kind_of(item)} (tweedekamer.nl)", item.url)] if item.url else []
+    report = _report(desk, stored)
+    sources += [report] if report else []
+    part = f"{item.source}:{item.key}"
+    return fact(Section.DEBATES, "debat", part, content, tuple(sources), stored.id)
+
+
+def _line(stored: StoredItem) -> tuple[str, str]:
+    assert stored.item.starts_at is not None
+    return (
+        f"{dutch.day_table(stored.item.starts_at)}: {titles.activity(stored.item)}",
+        stored.item.url,
+    )
+
+
+def blocks(desk: Desk) -> list[Block]:
+    """Return the most important debates in full, the others as links."""
+    shown, rest = split(held(desk), _CAP)
+    return [
+        *(_block(desk, stored) for stored in shown),
+        *rest.block(Section.DEBATES, "Ook deze week", _line),
+    ]

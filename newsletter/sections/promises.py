@@ -1,0 +1,121 @@
+"""Toezeggingen: new ones, and open ones of which the term has passed."""
+
+from __future__ import annotations
+
+from newsletter import titles
+from newsletter.desk import Desk, office, people_of
+from newsletter.edition import Section, fact
+from newsletter.sections.compact import split
+from tracker import dutch, wording
+from tracker.records import (
+    ROLE_MINISTER,
+    ROLE_SUBMITTER,
+    Block,
+    ItemKind,
+    Json,
+    Status,
+    StoredItem,
+)
+
+_NEW_CAP = 6
+_OVERDUE_CAP = 4
+_TEXT = 320
+_DONE = frozenset({Status.DONE, Status.LAPSED, Status.CANCELLED})
+
+
+def is_open(stored: StoredItem) -> bool:
+    """Tell whether the promise still has to be kept, as far as the source says."""
+    return stored.item.status not in _DONE
+
+
+def is_overdue(desk: Desk, stored: StoredItem) -> bool:
+    """Tell whether the term of an open promise has passed."""
+    due = stored.item.due_on
+    return is_open(stored) and due is not None and due < dutch.day_of(desk.now)
+
+
+def who(stored: StoredItem) -> str:
+    """Return the bewindspersoon who promised."""
+    actors = people_of(stored.item, ROLE_MINISTER, ROLE_SUBMITTER)
+    return office(actors[0]) if actors else ""
+
+
+def text(stored: StoredItem, limit: int = _TEXT) -> str:
+    """Return the promise in the source's words."""
+    return wording.shorten(titles.clean(stored.item.text or stored.item.title), limit)
+
+
+def _state(desk: Desk, stored: StoredItem) -> str:
+    if stored.item.status is Status.DONE:
+        return "nagekomen"
+    if stored.item.status in _DONE:
+        return "vervallen"
+    return "verlopen" if is_overdue(desk, stored) else "open"
+
+
+def _debate(desk: Desk, stored: StoredItem) -> str:
+    debates = desk.related(stored, ItemKind.ACTIVITEIT)
+    return titles.activity(debates[0].item) if debates else titles.clean(stored.item.file_title)
+
+
+def _news(desk: Desk, stored: StoredItem, overdue: bool) -> dict[str, Json]:
+    topic = desk.topic(stored)
+    if overdue or not is_open(stored):
+        return {}
+    by = f"Toezegging van {who(stored)}" if who(stored) else "Nieuwe toezegging"
+    return {
+        "headline": f"{by}: “{text(stored, 150)}”.",
+        "headline_link": by,
+        "news": f"toezegging over {topic}" if topic else "",
+        "points": desk.weight(stored).points,
+    }
+
+
+def _block(desk: Desk, stored: StoredItem, overdue: bool) -> Block:
+    item = stored.item
+    content: dict[str, Json] = {
+        "number": item.number,
+        "who": who(stored),
+        "text": text(stored),
+        "term": titles.clean(item.note),
+        "due": dutch.day_short(item.due_on) if item.due_on else "",
+        "state": _state(desk, stored),
+        "overdue": overdue,
+        "debate": _debate(desk, stored),
+        "url": item.url,
+        "tags": desk.tags(stored),
+        "level": desk.weight(stored).level.value,
+        "reason": desk.weight(stored).reason,
+    }
+    content |= _news(desk, stored, overdue)
+    sources = (("Toezegging bij debat (tweedekamer.nl)", item.url),) if item.url else ()
+    part = f"{item.source}:{item.key}"
+    return fact(Section.PROMISES, "toezegging", part, content, sources, stored.id)
+
+
+def _line(stored: StoredItem) -> tuple[str, str]:
+    due = stored.item.due_on
+    term = f" (termijn {dutch.day_short(due)})" if due else ""
+    return f"{text(stored, 110)}{term}", stored.item.url
+
+
+def blocks(desk: Desk) -> list[Block]:
+    """Return new promises, then overdue ones; what does not fit as links."""
+    found = desk.items.get(ItemKind.TOEZEGGING, ())
+    new = sorted(
+        (stored for stored in found if desk.is_new_since(stored.item.published_on, stored)),
+        key=desk.order,
+    )
+    known = {stored.id for stored in new}
+    overdue = sorted(
+        (stored for stored in found if stored.id not in known and is_overdue(desk, stored)),
+        key=desk.order,
+    )
+    shown, rest = split(new, _NEW_CAP)
+    late, late_rest = split(overdue, _OVERDUE_CAP)
+    return [
+        *(_block(desk, stored, overdue=False) for stored in shown),
+        *rest.block(Section.PROMISES, "Ook deze week", _line),
+        *(_block(desk, stored, overdue=True) for stored in late),
+        *late_rest.block(Section.PROMISES, "Ook over de termijn", _line),
+    ]
