@@ -183,7 +183,7 @@ def _news(desk: Desk, stored: StoredItem, day: date | None) -> dict[str, Json]:
         sentence = f"{wording.headline(stored, shifted)}."
         return {
             "headline": sentence,
-            "headline_link": titles.subject(item),
+            "headline_link": wording.name(item),
             "news": f"debat over {topic} {word}",
             "points": points + 1,
         }

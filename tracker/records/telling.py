@@ -67,6 +67,7 @@ class Block:
     """One piece of an edition: facts made by the machine, text perhaps by a person.
 
     `content` is what the template of `kind` shows; `sources` are (label, url) pairs.
+    `human` holds the fields of `content` that a person rewrote; they win.
     """
 
     key: str
@@ -76,6 +77,7 @@ class Block:
     content: Mapping[str, Json]
     sources: tuple[tuple[str, str], ...] = ()
     item_id: int | None = None
+    human: Mapping[str, Json] | None = None
 
 
 @dataclass(frozen=True, slots=True)
