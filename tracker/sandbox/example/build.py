@@ -73,7 +73,7 @@ def _with_agenda(activity: Activity, letters: list[Letter], cast: actors.Cast) -
         letter.key
         for letter in letters
         if cast.ministers[letter.by].committee == activity.lead
-        and 0 <= (day - moment(letter.on)).days <= 12
+        and 0 <= (day - moment(letter.day)).days <= 12
     ]
     items = ["Commissie-regeling van werkzaamheden", *recent[:8], "Rondvraag"]
     return activity.model_copy(update={"agenda": items})

@@ -12,14 +12,14 @@ from tracker.sandbox.source.serialise import AMSTERDAM
 
 def put_commitment(desk: Desk, cast: Cast, item: Commitment) -> str:
     """A Toezegging to a member, made in a debate of the example; returns its id."""
-    made = moment(item.on) + timedelta(hours=12, minutes=pick(item.key, 360))
+    made = moment(item.day) + timedelta(hours=12, minutes=pick(item.key, 360))
     minister = cast.ministers[item.by]
     name = split_name(minister.name)
     debate = guid_for("Activiteit", item.debate)
     desk.counters["TZ"] += 1
     values: dict[str, Value] = {
         "aanmaakdatum": made,
-        "nummer": f"TZ2026{item.on[:2]}-{140 + desk.counters['TZ']:03d}",
+        "nummer": f"TZ2026{item.day[:2]}-{140 + desk.counters['TZ']:03d}",
         "activiteitNummer": desk.row(debate).values["nummer"],
         "naam": name.listed,
         "achternaam": name.last,

@@ -63,7 +63,7 @@ class People(Entry):
 
 
 class Activity(Entry):
-    """One activiteit. ``at`` is ``11-24 14:00-18:00``, ``11-24 14:00`` or a week ``W50`` or ``-``."""
+    """One activiteit. ``at`` is ``11-24 14:00-18:00``, ``11-24 14:00``, ``W50`` or ``-``."""
 
     key: str
     at: str
@@ -96,7 +96,7 @@ class Letter(Entry):
     """A Kamerbrief. ``annexes`` become documents of their own."""
 
     key: str
-    on: str
+    day: str
     by: str
     dossier: str | None = None
     title: str
@@ -125,7 +125,7 @@ class Ballot(Entry):
     key: str
     debate: str
     dossier: str
-    on: str
+    day: str
     session: str | None = None
     motions: list[Motion]
 
@@ -134,7 +134,7 @@ class Commitment(Entry):
     """A toezegging; ``due`` is a day in 2026 or with a year, or absent for "no date"."""
 
     key: str
-    on: str
+    day: str
     by: str
     debate: str
     to: str
@@ -148,7 +148,7 @@ class Question(Entry):
     """Schriftelijke vragen; ``answered`` is a day, ``delayed`` the day of the uitstelbericht."""
 
     key: str
-    on: str
+    day: str
     by: str
     to: str
     title: str
@@ -161,7 +161,7 @@ class Bill(Entry):
     """A wetsvoorstel with its papers and amendementen."""
 
     key: str
-    on: str
+    day: str
     dossier: str
     by: str
     papers: list[str] = []

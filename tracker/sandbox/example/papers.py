@@ -163,7 +163,7 @@ def put_signer(
 
 def put_letter(desk: Desk, cast: Cast, dossiers: Dossiers, letter: Letter) -> Paper:
     """A Kamerbrief: zaak, document, sender, leading committee and annexes."""
-    on = moment(letter.on)
+    on = moment(letter.day)
     seen = on + timedelta(hours=9, minutes=pick(letter.key, 420))
     minister = cast.ministers[letter.by]
     number: int | None = None

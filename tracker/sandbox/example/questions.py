@@ -32,7 +32,7 @@ def names(cast: Cast, keys: str) -> str:
 
 def put_question(desk: Desk, cast: Cast, question: Question) -> str:
     """The zaak, the questions, and the answer or the notice of delay; returns the zaak's id."""
-    on = moment(question.on)
+    on = moment(question.day)
     seen = on + timedelta(hours=11, minutes=pick(question.key, 300))
     case = put_case(
         desk, question.key, kind="Schriftelijke vragen", subject=question.title, on=on, seen=seen,
@@ -88,7 +88,7 @@ def _reply(desk: Desk, question: Question, case: str, kind: str, subject: str, d
 
 def put_bill(desk: Desk, cast: Cast, dossiers: Dossiers, bill: Bill) -> Paper:
     """A wetsvoorstel: its zaak, its papers in order and the amendementen on it."""
-    on = moment(bill.on)
+    on = moment(bill.day)
     seen = on + timedelta(hours=10)
     title = dossiers.titles[bill.dossier]
     dossier = ("kamerstukdossier", dossiers.guid(bill.dossier))

@@ -119,8 +119,8 @@ class VlosWriter:
             '<alinea><alineaitem>De <nadruk type="Vet">voorzitter</nadruk>:</alineaitem>'
             f"<alineaitem>Deze motie is voorgesteld door {escape(self._movers(motion))}."
             f"</alineaitem></alinea><alinea><alineaitem>Zij krijgt nr. <stuknummer>{number}"
-            f"</stuknummer> (<dossiernummer>{ballot.dossier}</dossiernummer>).</alineaitem></alinea>"
-            f'</alineagroep></tekst><zaken><zaak soort="Motie" {self._object()}>'
+            f"</stuknummer> (<dossiernummer>{ballot.dossier}</dossiernummer>).</alineaitem>"
+            f'</alinea></alineagroep></tekst><zaken><zaak soort="Motie" {self._object()}>'
             f"<titel>{escape(title)} ({ballot.dossier}, nr. {number})</titel>"
             f"<onderwerp>{escape(motion.about)}</onderwerp><dossiernummer>{ballot.dossier}"
             f"</dossiernummer><stuknummer>{number}</stuknummer><sequeel/><parlisid/>"

@@ -48,13 +48,13 @@ class BallotDesk:
             "noot": None,
             "status": "Vrijgegeven",
         }
-        at = moment(ballot.on) + timedelta(hours=18)
+        at = moment(ballot.day) + timedelta(hours=18)
         refs = (("activiteit", session),)
         return self._desk.put("Agendapunt", f"{ballot.session}:{ballot.key}", at, values, refs)
 
     def _motion(self, ballot: Ballot, motion: Motion, place: int, point: str | None) -> None:
         key = f"{ballot.key}:{place}"
-        on = moment(ballot.on)
+        on = moment(ballot.day)
         seen = on + timedelta(hours=15, minutes=pick(key, 240))
         number = self._dossiers.next_number(ballot.dossier)
         dossier = ("kamerstukdossier", self._dossiers.guid(ballot.dossier))
@@ -113,7 +113,7 @@ class BallotDesk:
         return self._desk.put("Besluit", f"{key}:{kind}", at, values, refs)
 
     def vote(self, ballot: Ballot, place: int, case: str, point: str) -> str:
-        """The besluit on the motie at that place and a Stemming per fractie; returns the besluit."""
+        """The besluit on the motie at that place and a Stemming per fractie; returns its id."""
         key = f"{ballot.key}:{place}"
         at = self._session_start(ballot) + timedelta(minutes=3 + place)
         votes = ballot.motions[place - 1].votes or ""

@@ -19,12 +19,17 @@ XML = "application/xml; charset=utf-8"
 class Application:
     """One source: its store, its state file and the answers. Safe to call from several threads."""
 
-    def __init__(self, state_dir: Path, page_size: int = 250) -> None:
+    def __init__(self, state_dir: Path, page_size: int = 250, store: Store | None = None) -> None:
         self.page_size = page_size
         self._file = state_dir / "state.json"
         self._lock = threading.RLock()
         self.state = state.load(self._file)
-        self.store = scenario.rebuild(self.state.steps)
+        self.world = scenario.World(self.state.steps, store)
+
+    @property
+    def store(self) -> Store:
+        """The rows that are served."""
+        return self.world.store
 
     def handle(self, request: Request, base: str) -> Reply:
         """The reply to one request; ``base`` is the address the caller used."""
@@ -55,15 +60,14 @@ class Application:
             self.state.fault = _fault(name, options)
             if name not in faults.ROW_FAULTS or name in self.state.steps:
                 return 0
-        before = len(self.store.versions)
-        scenario.take(self.store, name, self.state.steps)
+        added = self.world.take(name)
         self.state.steps.append(name)
-        return len(self.store.versions) - before
+        return added
 
     def _switch(self, name: str) -> None:
         if name == "reset":
             self.state = state.State()
-            self.store = scenario.rebuild([])
+            self.world = scenario.World([])
         elif name == "normal":
             self.state.fault, self.state.v4_gone = None, None
         else:

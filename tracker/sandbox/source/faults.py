@@ -61,9 +61,7 @@ def spoil_json(fault: Fault | None, body: bytes) -> bytes:
 
 
 def _with_bomb(page: bytes) -> bytes:
-    levels = ['<!ENTITY lol0 "lol">']
-    for level in range(1, 10):
-        levels.append(f'<!ENTITY lol{level} "{f"&lol{level - 1};" * 10}">')
-    doctype = f"<!DOCTYPE feed [{''.join(levels)}]>".encode()
+    levels = [f'<!ENTITY lol{n} "{f"&lol{n - 1};" * 10}">' for n in range(1, 10)]
+    doctype = f'<!DOCTYPE feed [<!ENTITY lol0 "lol">{"".join(levels)}]>'.encode()
     declaration, rest = page.split(b"?>", 1)
     return declaration + b"?>" + doctype + rest.replace(b"</title>", b"&lol9;</title>", 1)

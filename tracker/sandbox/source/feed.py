@@ -1,4 +1,4 @@
-"""SyncFeed pages: Atom with one entry per entity, a next link per entry, a resume link at the end."""
+"""SyncFeed pages: Atom, one entry per entity, a next link per entry, a resume link at the end."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime

@@ -40,7 +40,7 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """One entity kind; ``prefixed`` ones are written with ``ns1:``, ``download`` ones have a file."""
+    """One entity kind; ``prefixed`` ones are written with ``ns1:``, ``download`` ones have files."""
 
     name: str
     element: str
@@ -119,7 +119,8 @@ _ALL = (
         "huidigeDocumentVersie:DocumentVersie bronDocument*:Document activiteit*:Activiteit "
         "agendapunt*:Agendapunt zaak*:Zaak kamerstukdossier:Kamerstukdossier",
         "soort documentNummer titel onderwerp datum:t volgnummer:i vergaderjaar kamer:i "
-        "citeertitel alias datumRegistratie:t datumOntvangst:t aanhangselnummer kenmerkAfzender organisatie",
+        "citeertitel alias datumRegistratie:t datumOntvangst:t aanhangselnummer "
+        "kenmerkAfzender organisatie",
         download=True,
     ),
     _category(

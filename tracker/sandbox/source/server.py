@@ -9,6 +9,7 @@ from urllib.parse import unquote_plus, urlsplit
 
 from tracker.sandbox.source.application import Application
 from tracker.sandbox.source.replies import Reply, Request
+from tracker.sandbox.source.store import Store
 
 
 class Journal:
@@ -37,8 +38,14 @@ class SourceServer(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, state_dir: Path, port: int = 0, page_size: int = 250) -> None:
-        self.application = Application(state_dir, page_size)
+    def __init__(
+        self,
+        state_dir: Path,
+        port: int = 0,
+        page_size: int = 250,
+        store: Store | None = None,
+    ) -> None:
+        self.application = Application(state_dir, page_size, store)
         self.journal = Journal(state_dir / "requests.jsonl")
         super().__init__(("127.0.0.1", port), _Handler)
 
