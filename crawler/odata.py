@@ -171,7 +171,7 @@ def _read(raw: Any, plan: Plan, reading: _Reading, depth: int) -> str | None:
         if raw.get(name)
     }
     draft = _Draft(plan, key.lower(), fields, refs)
-    for name in raw.keys() - plan.plain:
+    for name in [name for name in raw if name not in plan.plain]:
         if "@" not in name and "#" not in name and raw[name] not in (None, []):
             _read_extra(name, raw[name], draft, reading, depth)
     return _finish(raw, draft, reading)

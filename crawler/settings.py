@@ -1,0 +1,58 @@
+"""Scrapy settings: polite, bounded, and without anything global."""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from config.schema import SourceConfig
+from config.settings import Settings
+
+MAX_PAGE_BYTES = 64 * 1024 * 1024
+MAX_RUN_SECONDS = 3_600
+
+
+def user_agent(settings: Settings) -> str:
+    """Return who we are and where we can be reached."""
+    try:
+        number = version("haagsezaken")
+    except PackageNotFoundError:
+        number = "0"
+    return f"HaagseZaken/{number} (IPO, parlementaire monitor; contact: {settings.contact})"
+
+
+def scrapy_settings(settings: Settings, config: SourceConfig) -> dict[str, Any]:
+    """Return the settings for one crawl of a source; defaults of Scrapy are too bold."""
+    return {
+        "BOT_NAME": "haagsezaken",
+        "USER_AGENT": user_agent(settings),
+        "ROBOTSTXT_OBEY": True,
+        "CONCURRENT_REQUESTS": 1,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
+        "DOWNLOAD_DELAY": config.delay_seconds,
+        "DOWNLOAD_DELAY_JITTER": 0,
+        "DOWNLOAD_TIMEOUT": 60,
+        "DOWNLOAD_MAXSIZE": MAX_PAGE_BYTES,
+        "DOWNLOAD_WARNSIZE": 0,
+        "REDIRECT_MAX_TIMES": 3,
+        "METAREFRESH_ENABLED": False,
+        "COOKIES_ENABLED": False,
+        "HTTPPROXY_ENABLED": False,
+        "REFERRER_POLICY": "no-referrer",
+        "TELNETCONSOLE_ENABLED": False,
+        "REMOTE_CONTROL_ENABLED": False,
+        "CLOSESPIDER_TIMEOUT": MAX_RUN_SECONDS,
+        "RETRY_TIMES": 3,
+        "LOG_LEVEL": "WARNING",
+        "LOG_FORMAT": "%(asctime)s %(levelname)s %(name)s: %(message)s",
+        "DOWNLOADER_MIDDLEWARES": {
+            "crawler.middlewares.AllowedOrigins": 50,
+            "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+            "crawler.middlewares.PatientRetry": 550,
+        },
+        "ITEM_PIPELINES": {
+            "crawler.pipelines.resources.ResourcePipeline": 100,
+            "crawler.pipelines.store.StorePipeline": 200,
+        },
+        "EXTENSIONS": {"crawler.extensions.run_report.RunReport": 100},
+    }

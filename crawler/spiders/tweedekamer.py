@@ -1,0 +1,223 @@
+"""The Tweede Kamer: SyncFeed 2.0 from a saved token, and OData for look-ups."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from urllib.parse import urlencode
+
+from scrapy import Request, Spider
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from config.schema import SourceConfig
+from crawler import odata, syncfeed
+from crawler.base import Page, ResourceFile, Totals
+from crawler.kamer.parse import build_readers
+from crawler.kamer.sift import sift
+from crawler.middlewares import origin
+from crawler.odata_names import check_metadata, odata_names
+from tracker.errors import SourceError
+from tracker.intake import SyncToken
+from tracker.records import Problem, SourceRow
+
+Yielded = Request | Page | ResourceFile
+
+
+class TweedeKamerSpider(Spider):
+    """Walks the feed page by page; `token` is where the last run ended.
+
+    `category` (PascalCase) follows one category, "" everything in one sequence.
+    `resources` names the categories whose files are fetched too, such as "verslag".
+    """
+
+    name = "tweedekamer"
+
+    def __init__(
+        self,
+        *,
+        base_url: str,
+        config: SourceConfig,
+        totals: Totals,
+        token: SyncToken,
+        category: str = "",
+        resources: str = "",
+    ) -> None:
+        super().__init__()
+        self.base_url = base_url.rstrip("/")
+        self.source = config
+        self.totals = totals
+        self.saved = token
+        self.category = category
+        self.resources = frozenset(resources.lower().split(","))
+        self.readers = build_readers(config)
+        self.origins = allowed_origins(config, base_url)
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Ask for the page behind the saved token, if it changed."""
+        query = {"category": self.category, "skiptoken": self.saved.token}
+        url = f"{self.base_url}/Feed?{urlencode({k: v for k, v in query.items() if v})}"
+        yield self.ask(url, {"If-None-Match": self.saved.etag} if self.saved.etag else {})
+
+    def ask(self, url: str, headers: dict[str, str] | None = None) -> Request:
+        """Return the request for a page of the feed."""
+        return Request(
+            url,
+            callback=self.parse,
+            errback=self.failed,
+            headers=headers,
+            dont_filter=True,
+            meta={"handle_httpstatus_list": [304]},
+        )
+
+    def parse(self, response: Response) -> Iterator[Yielded]:
+        """Yield the page, its files, and the request for what comes next."""
+        if response.status == 304:
+            self.totals.ended = True
+            return
+        try:
+            page = syncfeed.read_page(response.body, response.url, self.source.name)
+            token = self.token_after(page, response)
+        except SourceError as error:
+            yield unusable(response, error, self.source.name, self.totals)
+            return
+        rows, problems = sift(page.rows, self.readers)
+        self.totals.ignored += page.ignored
+        yield Page(self.source.name, tuple(rows), (*page.problems, *problems), token)
+        yield from self.ask_resources(rows)
+        yield from self.go_on(page)
+
+    def token_after(self, page: syncfeed.FeedPage, response: Response) -> SyncToken | None:
+        """Return the token to save with a page; SourceError for an answer without any link."""
+        feed = self.category or "all"
+        if page.next_url:
+            return SyncToken(feed, syncfeed.skiptoken(page.next_url))
+        if page.resume_url:
+            etag = (response.headers.get("ETag") or b"").decode("latin-1")
+            return SyncToken(feed, syncfeed.skiptoken(page.resume_url), etag)
+        if page.entries == 0:
+            raise SourceError(
+                f"{response.url}: een lege pagina zonder verwijzing om verder te gaan"
+            )
+        return None
+
+    def go_on(self, page: syncfeed.FeedPage) -> Iterator[Request]:
+        """Follow the feed, or note how it ended."""
+        most = self.source.expect.maximum_rows
+        if page.next_url and self.totals.rows + page.entries > most:
+            self.totals.fail(f"meer dan {most} rijen in één ronde; de volgende ronde gaat verder")
+        elif page.next_url:
+            yield self.ask(page.next_url)
+        elif page.resume_url:
+            self.totals.ended = True
+        else:
+            self.totals.fail("een pagina met regels maar zonder verwijzing om verder te gaan")
+
+    def ask_resources(self, rows: list[SourceRow]) -> Iterator[Request]:
+        """Ask for the files of rows whose category is wanted."""
+        for row in rows:
+            if row.category in self.resources and row.enclosure and not row.deleted:
+                yield Request(
+                    f"{self.base_url}/{row.enclosure}",
+                    callback=self.parse_resource,
+                    errback=self.failed,
+                    cb_kwargs={"row": row},
+                )
+
+    def parse_resource(self, response: Response, row: SourceRow) -> Iterator[Yielded]:
+        """Yield a downloaded file."""
+        media_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
+        yield ResourceFile(row, response.body, media_type)
+
+    def failed(self, failure: Failure) -> None:
+        """Note why a request could not be answered."""
+        self.totals.fail(reason_of(failure))
+
+
+class TweedeKamerODataSpider(Spider):
+    """Looks something up in OData, such as one week of the agenda with $expand.
+
+    `query` is the part behind the base address: `Activiteit?$filter=…`. The version's
+    `$metadata` is compared first; what it lacks ends the look-up.
+    """
+
+    name = "tweedekamer-odata"
+
+    def __init__(
+        self, *, base_url: str, version: str, query: str, config: SourceConfig, totals: Totals
+    ) -> None:
+        super().__init__()
+        self.base_url = base_url.rstrip("/")
+        self.query = query.lstrip("/")
+        self.source = config
+        self.totals = totals
+        self.names = odata_names(config, version)
+        self.readers = build_readers(config)
+        self.origins = allowed_origins(config, base_url)
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Ask for the metadata of this version."""
+        yield Request(
+            f"{self.base_url}/$metadata",
+            callback=self.parse_metadata,
+            errback=self.failed,
+            meta={"handle_httpstatus_list": [404, 410]},
+        )
+
+    def parse_metadata(self, response: Response) -> Iterator[Request]:
+        """Go on when the server still has all we read."""
+        try:
+            odata.check_status(response.status, response.url)
+            problems = check_metadata(response.body, self.names)
+        except SourceError as error:
+            self.totals.fail(str(error))
+            return
+        if problems:
+            lacking = "; ".join(f"{entry.category}: {entry.reason}" for entry in problems[:10])
+            self.totals.fail(f"OData {self.names.version} klopt niet met de lijst: {lacking}")
+            return
+        yield self.ask(f"{self.base_url}/{self.query}")
+
+    def ask(self, url: str) -> Request:
+        """Return the request for a page."""
+        return Request(url, callback=self.parse, errback=self.failed)
+
+    def parse(self, response: Response) -> Iterator[Yielded]:
+        """Yield the page and follow its next link."""
+        try:
+            page = odata.read_page(response.body, self.names, name=response.url)
+        except SourceError as error:
+            yield unusable(response, error, self.source.name, self.totals)
+            return
+        rows, problems = sift(page.rows, self.readers)
+        self.totals.ignored += page.ignored
+        yield Page(self.source.name, tuple(rows), (*page.problems, *problems))
+        if page.next_link:
+            yield self.ask(response.urljoin(page.next_link))
+        else:
+            self.totals.ended = True
+
+    def failed(self, failure: Failure) -> None:
+        """Note why a request could not be answered."""
+        self.totals.fail(reason_of(failure))
+
+
+def allowed_origins(config: SourceConfig, base_url: str) -> frozenset[str]:
+    """Return where a crawl may go: the hosts of the source by https, and our own setting."""
+    return frozenset({origin(base_url), *(f"https://{host}:443" for host in config.allowed_hosts)})
+
+
+def unusable(response: Response, error: SourceError, source: str, totals: Totals) -> Page:
+    """End the run and return the page as one that is set aside, with its first bytes."""
+    reason = str(error) if response.url in str(error) else f"{response.url}: {error}"
+    totals.fail(reason)
+    advice = "De pagina is apart gezet; de volgende ronde vraagt haar opnieuw."
+    payload = response.body[:4_000].decode("utf-8", errors="replace").replace("\0", "")
+    return Page(source, (), (Problem(source, "pagina", "", reason, advice, payload),))
+
+
+def reason_of(failure: Failure) -> str:
+    """Return in Dutch why a request failed."""
+    response = getattr(failure.value, "response", None)
+    if response is not None:
+        return f"{response.url}: de bron antwoordt met HTTP {response.status}"
+    return f"de bron is niet bereikbaar: {failure.getErrorMessage()}"
