@@ -139,13 +139,17 @@ class People(Strict):
 
 
 class JobPlan(Strict):
-    """When one job runs, in Europe/Amsterdam, as a cron line."""
+    """When one job runs, in Europe/Amsterdam, as a cron line.
+
+    `recorded` False leaves no row per run, for a job that runs every minute.
+    """
 
     job: Slug
     title: str
     cron: str
     grace_minutes: int = Field(default=60, ge=1)
     sitting_weeks_only: bool = False
+    recorded: bool = True
 
 
 class Schedule(Strict):

@@ -34,6 +34,7 @@ class Settings(BaseSettings):
     odata_version: str = Field(default="v4", pattern="^v[45]$")
     slack_bot_token: SecretStr | None = None
     slack_api_url: str = "https://slack.com/api/"
+    slack_pace_seconds: float = Field(default=1.0, ge=0)
     smtp_host: str = ""
     smtp_port: int = 587
     operators_channel: str = "#haagse-zaken-beheer"

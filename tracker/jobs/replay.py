@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, time, timedelta
 from itertools import islice
 from pathlib import Path
 from uuid import UUID
 
+from config.settings import Settings
 from crawler.archive import stream
 from crawler.kamer.parse import build_readers
 from crawler.kamer.sift import sift
 from crawler.odata import ODataPage, read_page
 from crawler.odata_names import odata_names
-from tracker import runs
+from newsletter.edition import Section
+from tracker import dutch, runs
+from tracker.changes import AMSTERDAM
 from tracker.database import session_scope
 from tracker.errors import SourceError
 from tracker.intake import PageResult, reasons_set_aside, set_aside, store_page
 from tracker.jobs.assembling import assemble
+from tracker.jobs.drafting import draft, write
 from tracker.jobs.workshop import Workshop
 from tracker.queries import count_items
 from tracker.recording import RecordResult
@@ -201,3 +205,42 @@ def replay(
         reasons = "; ".join(reason for _, reason, _ in work.result.reasons) or "geen pagina's"
         raise SourceError(f"Er was niets te lezen: {reasons}")
     return work.result
+
+
+def clock_of(week: str) -> datetime:
+    """Return the moment the draft of a week is made: Thursday 16.00 in Amsterdam."""
+    monday, _ = dutch.week_days(week)
+    return datetime.combine(monday + timedelta(days=3), time(16), AMSTERDAM).astimezone(UTC)
+
+
+def replay_week(
+    settings: Settings,
+    paths: Sequence[Path],
+    week: str,
+    started_at: datetime,
+    progress: Progress = _quiet,
+) -> dict[str, Json]:
+    """Replay pages; with a week also label, compose and write the draft of that week."""
+    moment = clock_of(week) if week else started_at
+    workshop = Workshop(settings, lambda: moment)
+    outcome = replay(workshop, paths, started_at, progress).as_json()
+    if not week:
+        return outcome
+    edition = draft(workshop, week, lambda count: progress("beoordelen", count))
+    files = write(edition, workshop.data_dir / "editions" / week)
+    debates = [
+        {"title": block.content.get("title", ""), "url": block.sources[0][1]}
+        for block in edition.blocks
+        if block.section == Section.AGENDA and block.item_id is not None and block.sources
+    ]
+    outcome["draft"] = {
+        "week": week,
+        "subject": edition.subject,
+        "preheader": edition.preheader,
+        "blocks": len(edition.blocks),
+        "agenda": debates[:10],
+        "html": str(files.html),
+        "text": str(files.text),
+        "page": str(files.page),
+    }
+    return outcome

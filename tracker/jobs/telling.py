@@ -56,4 +56,5 @@ def deliver(workshop: Workshop, transport: Transport) -> DeliveryReport:
     """Look up what is uncertain, then send what is planned."""
     engine, people, clock = workshop.engine, workshop.people, workshop.clock
     outbox.reconcile(engine, transport, clock())
-    return outbox.deliver(engine, transport, people, clock())
+    pace = workshop.settings.slack_pace_seconds
+    return outbox.deliver(engine, transport, people, clock(), pace)

@@ -1,0 +1,5 @@
+"""`python -m tracker` is the same as `haagsezaken`."""
+
+from tracker.cli import main
+
+main()

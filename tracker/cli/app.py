@@ -1,0 +1,34 @@
+"""All commands in one place; each imports what it needs when it runs."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from config.loader import ConfigFileError
+from tracker.cli import classifying, crawling, newsletter, operating, trying
+from tracker.errors import HaagseZakenError
+
+app = typer.Typer(
+    name="haagsezaken",
+    help="Volgt de Tweede Kamer voor de twaalf provincies: van agenda tot nieuwsbrief.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.add_typer(newsletter.app, name="newsletter")
+app.add_typer(operating.tap_app, name="tap")
+for module in (operating, crawling, classifying, trying):
+    for name, command in module.COMMANDS.items():
+        app.command(name)(command)
+
+
+def main() -> None:
+    """Run a command; an error of ours becomes one readable text and exit code 1."""
+    try:
+        app()
+    except (HaagseZakenError, ConfigFileError) as error:
+        sys.stderr.write(f"Fout: {error}\n")
+        raise SystemExit(1) from None

@@ -1,0 +1,100 @@
+"""Commands that fetch: one source, one full cycle, or captured pages from disk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tracker.cli.output import figures, print_json, progress, say, table
+
+AsJson = Annotated[bool, typer.Option("--json", help="Schrijf JSON, voor een programma.")]
+
+
+def crawl(
+    source: Annotated[str, typer.Argument(help="Naam van de bron, zoals tweedekamer.")],
+    category: Annotated[str, typer.Option(help="Alleen deze soort, zoals Activiteit.")] = "",
+    token: Annotated[str, typer.Option(help="Begin bij dit punt in de stroom.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Haal één bron op en leg vast wat nieuw of anders is."""
+    from config.settings import read_settings
+    from tracker.jobs.crawling import crawl as fetch
+    from tracker.jobs.workshop import Workshop
+    from tracker.records import Outcome
+
+    workshop = Workshop(read_settings())
+    with progress(quiet=as_json) as advance:
+        report = fetch(
+            workshop, source, workshop.clock(), category=category, token=token, progress=advance
+        )
+    if report is None:
+        say("Deze ronde was al gedaan.")
+        return
+    if as_json:
+        print_json(report.as_json())
+    else:
+        figures(f"Bron {source}", report.as_json())
+    raise typer.Exit(0 if report.crawl.outcome is not Outcome.FAILED else 1)
+
+
+def run(as_json: AsJson = False) -> None:
+    """Doe één volledige ronde: ophalen, vergelijken, beoordelen, melden."""
+    from config.loader import source_names
+    from config.settings import read_settings
+    from tracker.jobs.cycle import cycle
+    from tracker.jobs.transports import build_transport
+    from tracker.jobs.workshop import Workshop
+    from tracker.records import Outcome
+
+    workshop = Workshop(read_settings())
+    names = source_names(workshop.settings.config_dir)
+    enabled = [name for name in names if workshop.source(name).enabled]
+    transport = build_transport(workshop)
+    with progress(quiet=as_json) as advance:
+        report = cycle(workshop, enabled, workshop.clock(), transport, progress=advance)
+    if as_json:
+        print_json(report.as_json())
+    else:
+        show_cycle(report.as_json())
+    raise typer.Exit(0 if report.outcome is not Outcome.FAILED else 1)
+
+
+def show_cycle(values: dict[str, object]) -> None:
+    """Print the closing table of a cycle."""
+    names = {
+        "fetched": "opgehaald (rijen)",
+        "stored": "nieuw opgeslagen (items)",
+        "changed": "gewijzigd (items)",
+        "tagged": "gelabeld voor een dossier",
+        "pinged": "gemeld",
+        "failed": "niet gemeld door een fout",
+    }
+    figures("Ronde", {title: values[name] for name, title in names.items()})
+
+
+def replay(
+    paths: Annotated[list[Path], typer.Argument(help="Mappen, archieven of JSON-pagina's.")],
+    week: Annotated[str, typer.Option(help="Zet de klok op deze week en maak het concept.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Lees bewaarde pagina's van de Tweede Kamer door de hele keten."""
+    from config.settings import read_settings
+    from tracker.jobs.replay import replay_week
+    from tracker.jobs.workshop import system_clock
+
+    with progress(quiet=as_json) as advance:
+        outcome = replay_week(read_settings(), paths, week, system_clock(), advance)
+    if as_json:
+        print_json(outcome)
+        return
+    rows = [(name, *count.values()) for name, count in outcome["rows"].items()]
+    columns = ("soort", "gelezen", "uniek", "verwijderd", "levend", "apart gezet")
+    table("Gelezen rijen", columns, rows)
+    figures("Items", outcome["items"])
+    if "draft" in outcome:
+        say(f"Concept: {outcome['draft']['html']}")
+
+
+COMMANDS = {"crawl": crawl, "run": run, "replay": replay}

@@ -1,0 +1,142 @@
+"""Commands of the administrator: migrate, check, the tap, start."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from tracker.cli.output import complain, print_json, say
+
+tap_app = typer.Typer(
+    help="De kraan: pas als die open staat, gaan er meldingen uit.", no_args_is_help=True
+)
+
+
+def migrate() -> None:
+    """Breng de database naar de nieuwste versie."""
+    from config.settings import read_settings
+    from tracker.database import migrate as upgrade
+    from tracker.database import open_engine, revisions
+
+    engine = open_engine(read_settings().database_url)
+    upgrade(engine)
+    say(f"De database staat op versie {revisions(engine)[0]}.")
+
+
+def check(
+    live: Annotated[bool, typer.Option(help="Vraag de bronnen ook echt iets.")] = True,
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    """Kijk na of alles klaar staat: instellingen, database, bronnen."""
+    from config.settings import read_settings
+    from tracker.jobs.checking import check_all
+
+    findings = check_all(read_settings(), live=live)
+    if as_json:
+        print_json([finding.as_json() for finding in findings])
+    else:
+        for finding in findings:
+            say(f"{'goed ' if finding.good else 'FOUT '} {finding.subject}: {finding.text}")
+    if not all(finding.good for finding in findings):
+        complain("Niet alles staat klaar; zie de regels met FOUT.")
+        raise typer.Exit(1)
+
+
+def _set_tap(is_open: bool) -> None:
+    from config.settings import read_settings
+    from tracker.database import session_scope
+    from tracker.jobs.workshop import Workshop
+    from tracker.recording import set_tap
+
+    workshop = Workshop(read_settings())
+    with session_scope(workshop.engine) as session:
+        set_tap(session, is_open=is_open, by="opdrachtregel", now=workshop.clock())
+
+
+@tap_app.command("open")
+def tap_open() -> None:
+    """Zet de kraan open: wat vanaf nu verandert, wordt gemeld."""
+    _set_tap(is_open=True)
+    say("De kraan is open. Wat eerder binnenkwam, wordt niet alsnog gemeld.")
+
+
+@tap_app.command("close")
+def tap_close() -> None:
+    """Zet de kraan dicht: wijzigingen worden bewaard, maar niet gemeld."""
+    _set_tap(is_open=False)
+    say("De kraan is dicht. Wijzigingen worden bewaard, maar niet gemeld.")
+
+
+@tap_app.command("status")
+def tap_status() -> None:
+    """Zeg of de kraan open staat."""
+    from config.settings import read_settings
+    from tracker.database import read_scope
+    from tracker.jobs.workshop import Workshop
+    from tracker.recording import tap_is_open
+
+    with read_scope(Workshop(read_settings()).engine) as session:
+        say("De kraan is open." if tap_is_open(session) else "De kraan is dicht.")
+
+
+def start() -> None:
+    """Start planning en webpagina's in één proces, voor één machine."""
+    from config.logs import configure
+    from config.settings import read_settings
+    from tracker.jobs.workshop import Workshop
+    from tracker.scheduler import start_in_background
+    from tracker.web.app import serve
+
+    settings = read_settings()
+    configure(settings.log_format, settings.log_level)
+    workshop = Workshop(settings)
+    say(f"Werkplek: http://{settings.web_host}:{settings.web_port}/ (stoppen met Ctrl-C)")
+    with start_in_background(workshop):
+        serve(workshop)
+
+
+def clock() -> None:
+    """Draai alleen de planning (proces `clock` van de Procfile)."""
+    from config.logs import configure
+    from config.settings import read_settings
+    from tracker.jobs.workshop import Workshop
+    from tracker.scheduler import run_forever
+
+    settings = read_settings()
+    configure(settings.log_format, settings.log_level)
+    run_forever(Workshop(settings))
+
+
+def web() -> None:
+    """Draai alleen de webpagina's (proces `web` van de Procfile)."""
+    from config.logs import configure
+    from config.settings import read_settings
+    from tracker.jobs.workshop import Workshop
+    from tracker.web.app import serve
+
+    settings = read_settings()
+    configure(settings.log_format, settings.log_level)
+    serve(Workshop(settings))
+
+
+def worker() -> None:
+    """Verstuur wat in de uitbak staat, tot het proces stopt (proces `worker`)."""
+    from config.logs import configure
+    from config.settings import read_settings
+    from tracker.jobs.workshop import Workshop
+    from tracker.worker import run_forever
+
+    settings = read_settings()
+    configure(settings.log_format, settings.log_level)
+    run_forever(Workshop(settings))
+
+
+COMMANDS = {
+    "migrate": migrate,
+    "check": check,
+    "start": start,
+    "clock": clock,
+    "web": web,
+    "worker": worker,
+}

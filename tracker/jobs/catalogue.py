@@ -1,0 +1,55 @@
+"""The jobs that the schedule may name; each is also a command."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from config.loader import source_names
+from tracker import dutch
+from tracker.errors import SourceError
+from tracker.jobs.crawling import reconcile
+from tracker.jobs.cycle import cycle
+from tracker.jobs.drafting import draft, write
+from tracker.jobs.telling import deliver, route
+from tracker.jobs.transports import build_transport
+from tracker.jobs.workshop import Workshop
+from tracker.records import Outcome
+
+
+def enabled_sources(workshop: Workshop) -> list[str]:
+    """Return the names of the sources that are switched on."""
+    names = source_names(workshop.settings.config_dir)
+    return [name for name in names if workshop.source(name).enabled]
+
+
+def _cycle(workshop: Workshop, planned_at: datetime, late: bool) -> None:
+    transport = build_transport(workshop)
+    report = cycle(workshop, enabled_sources(workshop), planned_at, transport, late=late)
+    if report.outcome is Outcome.FAILED:
+        reasons = "; ".join(one.crawl.reason for one in report.crawls if one.crawl.reason)
+        raise SourceError(f"ophalen is mislukt: {reasons}")
+
+
+def _reconcile(workshop: Workshop, planned_at: datetime, _late: bool) -> None:
+    for source in enabled_sources(workshop):
+        reconcile(workshop, source, planned_at)
+    route(workshop)
+
+
+def _deliver(workshop: Workshop, _planned_at: datetime, _late: bool) -> None:
+    deliver(workshop, build_transport(workshop))
+
+
+def _draft(workshop: Workshop, planned_at: datetime, _late: bool) -> None:
+    week = dutch.week_of(dutch.day_of(planned_at))
+    write(draft(workshop, week), workshop.data_dir / "editions" / week)
+
+
+JOBS: Mapping[str, Callable[[Workshop, datetime, bool], None]] = {
+    "agenda": _cycle,
+    "documents": _cycle,
+    "reconcile": _reconcile,
+    "deliver": _deliver,
+    "draft": _draft,
+}

@@ -1,0 +1,103 @@
+"""Look whether everything is ready, and say it in plain Dutch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from http.client import HTTPException
+from urllib.error import HTTPError, URLError
+from urllib.parse import urlsplit
+from urllib.request import Request, urlopen
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from config.loader import ConfigFileError, load_schedule, source_names
+from config.settings import Settings
+from tracker.database import open_engine, revisions
+from tracker.errors import HaagseZakenError
+from tracker.jobs.workshop import Workshop
+from tracker.records import Json
+
+_TIMEOUT = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    subject: str
+    good: bool
+    text: str
+
+    def as_json(self) -> dict[str, Json]:
+        """Return it for a program."""
+        return asdict(self)
+
+
+def _configuration(workshop: Workshop) -> Iterator[Finding]:
+    try:
+        taxonomy, people = workshop.taxonomy, workshop.people
+        schedule = load_schedule(workshop.settings.config_dir)
+        names = source_names(workshop.settings.config_dir)
+        for name in names:
+            workshop.source(name)
+        recesses = len(workshop.recess.recesses)
+    except ConfigFileError as error:
+        yield Finding("configuratie", False, str(error))
+        return
+    yield Finding(
+        "configuratie",
+        True,
+        f"{len(taxonomy.dossiers)} dossiers, {len(taxonomy.bacs)} BAC's, "
+        f"{len(people.people)} personen, {len(names)} bronnen, {len(schedule.jobs)} taken, "
+        f"{recesses} recessen",
+    )
+
+
+def _database(settings: Settings) -> Finding:
+    try:
+        current, newest = revisions(open_engine(settings.database_url))
+    except (SQLAlchemyError, HaagseZakenError) as error:
+        reason = str(error).splitlines()[0]
+        return Finding("database", False, f"niet bereikbaar: {reason}. Klopt DATABASE_URL?")
+    if current != newest:
+        return Finding(
+            "database",
+            False,
+            f"staat op versie {current or 'leeg'}, nodig is {newest}; doe: haagsezaken migrate",
+        )
+    return Finding("database", True, f"bereikbaar, versie {current}")
+
+
+def _reach(subject: str, url: str, contact: str) -> Finding:
+    if urlsplit(url).scheme not in {"http", "https"}:
+        return Finding(subject, False, f"{url} is geen webadres")
+    request = Request(url, headers={"User-Agent": f"haagsezaken (+{contact})"})  # noqa: S310
+    try:
+        with urlopen(request, timeout=_TIMEOUT) as answer:  # noqa: S310
+            kind = answer.headers.get("Content-Type", "onbekend")
+            return Finding(subject, True, f"antwoordt ({answer.status}, {kind})")
+    except HTTPError as error:
+        gone = " Deze versie lijkt te zijn gestopt." if error.code in {404, 410} else ""
+        return Finding(subject, False, f"antwoordt met HTTP {error.code}.{gone}")
+    except (URLError, HTTPException, TimeoutError, OSError) as error:
+        reason = getattr(error, "reason", error)
+        return Finding(subject, False, f"niet bereikbaar: {reason}")
+
+
+def _channels(settings: Settings) -> Finding:
+    if settings.slack_bot_token is None:
+        folder = settings.data_dir / "slack"
+        return Finding("Slack", True, f"geen SLACK_BOT_TOKEN: berichten gaan naar {folder}")
+    return Finding("Slack", True, "SLACK_BOT_TOKEN is gezet")
+
+
+def check_all(settings: Settings, *, live: bool) -> list[Finding]:
+    """Return what was found: configuration, database, channels and, when live, sources."""
+    findings = [*_configuration(Workshop(settings)), _database(settings), _channels(settings)]
+    if live:
+        findings += [
+            _reach("SyncFeed", f"{settings.syncfeed_url}/Feed?category=Zaal", settings.contact),
+            _reach("OData", f"{settings.odata_url}/$metadata", settings.contact),
+        ]
+    return findings

@@ -1,0 +1,148 @@
+"""The main job on the invented example week, against stand-ins on this machine.
+
+The first time: a silent first import, the tap opens, a day of news comes in and is told.
+Later: only what changed since, or one step of the scenario.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+from config.settings import Settings
+from tracker.database import read_scope, session_scope
+from tracker.errors import HaagseZakenError
+from tracker.intake import saved_token
+from tracker.jobs.cycle import CycleReport, cycle
+from tracker.jobs.drafting import draft, write
+from tracker.jobs.transports import build_transport
+from tracker.jobs.workshop import Workshop, system_clock
+from tracker.recording import set_tap
+from tracker.records import Json
+from tracker.sandbox.processes import stand_in
+
+SOURCE = "tweedekamer"
+WEEK = "2026-W48"
+NOW = datetime(2026, 11, 24, 8, 10, tzinfo=UTC)
+"""Tuesday 24 November 2026, 9.10 in Amsterdam: the day the example is about."""
+FIRST_DAY = "today"
+Progress = Callable[[str, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class DemoResult:
+    """Figures of this run, and where to look."""
+
+    figures: dict[str, Json]
+    html: Path
+    text: Path
+    page: Path
+    slack_page: Path
+    slack_journal: Path
+
+
+def folder(settings: Settings) -> Path:
+    """Return where the demo keeps its files."""
+    return settings.data_dir / "demo"
+
+
+@contextmanager
+def _world(settings: Settings) -> Iterator[tuple[Workshop, str, str]]:
+    """Start the stand-ins; yields a workshop on them and both addresses."""
+    home = folder(settings)
+    home.mkdir(parents=True, exist_ok=True)
+    with (
+        stand_in("source", home / "source") as source,
+        stand_in("slack", home / "slack") as slack,
+    ):
+        values = {
+            "database_url": f"sqlite:///{home / 'haagsezaken.db'}",
+            "data_dir": home,
+            "syncfeed_url": f"{source}/SyncFeed/2.0",
+            "odata_url": f"{source}/OData/v4/2.0",
+            "slack_bot_token": "xoxb-voorbeeld",
+            "slack_api_url": f"{slack}/api/",
+            "slack_pace_seconds": 0.0,
+        }
+        yield Workshop(settings.model_copy(update=_typed(values)), lambda: NOW), source, slack
+
+
+def _typed(values: dict[str, Json]) -> dict[str, Json]:
+    return {name: getattr(Settings.model_validate(values), name) for name in values}
+
+
+def _step(source: str, name: str) -> None:
+    """Let the scenario of the source server step forward; an error names the steps."""
+    request = Request(f"{source}/_scenario/{name}", method="POST")  # noqa: S310  loopback
+    try:
+        with urlopen(request, timeout=30):  # noqa: S310
+            return
+    except HTTPError as error:
+        reason = error.read().decode(errors="replace")
+        raise HaagseZakenError(f"Stap {name!r} kan niet: {reason}") from error
+
+
+def _is_first_time(workshop: Workshop) -> bool:
+    with read_scope(workshop.engine) as session:
+        return saved_token(session, SOURCE, "all") is None
+
+
+def _rounds(workshop: Workshop, source: str, step: str, progress: Progress) -> list[CycleReport]:
+    transport = build_transport(workshop)
+    reports = []
+    if _is_first_time(workshop):
+        reports.append(cycle(workshop, [SOURCE], system_clock(), transport, progress=progress))
+        with session_scope(workshop.engine) as session:
+            set_tap(session, is_open=True, by="voorbeeld", now=workshop.clock())
+        _step(source, FIRST_DAY)
+    if step:
+        _step(source, step)
+    reports.append(cycle(workshop, [SOURCE], system_clock(), transport, progress=progress))
+    return reports
+
+
+def _sum(reports: list[CycleReport]) -> dict[str, Json]:
+    names = ("fetched", "stored", "changed", "tagged", "pinged", "failed")
+    figures = [report.as_json() for report in reports]
+    return {name: sum(entry[name] for entry in figures) for name in names} | {
+        "outcome": figures[-1]["outcome"]
+    }
+
+
+def demo(settings: Settings, step: str, progress: Progress) -> DemoResult:
+    """Run the main job on the example week; `step` is a step of the scenario, or "".
+
+    Raises HaagseZakenError when a stand-in refuses the step.
+    """
+    with _world(settings) as (workshop, source, slack):
+        reports = _rounds(workshop, source, step, progress)
+        files = write(draft(workshop, WEEK), workshop.data_dir)
+        slack_page = workshop.data_dir / "slack.html"
+        with urlopen(slack, timeout=30) as answer:  # noqa: S310  loopback
+            slack_page.write_bytes(answer.read())
+        return DemoResult(
+            figures=_sum(reports),
+            html=files.html,
+            text=files.text,
+            page=files.page,
+            slack_page=slack_page,
+            slack_journal=workshop.data_dir / "slack" / "journal.jsonl",
+        )
+
+
+@contextmanager
+def pages(settings: Settings) -> Iterator[tuple[Workshop, str]]:
+    """Keep the stand-ins up for looking around; yields the workshop and Slack's address."""
+    with _world(settings) as (workshop, _, slack):
+        yield workshop, slack
+
+
+def forget(settings: Settings) -> None:
+    """Remove all that earlier runs of the demo left."""
+    shutil.rmtree(folder(settings), ignore_errors=True)

@@ -1,0 +1,36 @@
+"""Start a stand-in as a process of its own, and stop it again."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+_LISTENING = "listening "
+
+
+class StandInError(Exception):
+    """A stand-in did not start."""
+
+
+@contextmanager
+def stand_in(name: str, state: Path, port: int = 0, *options: str) -> Iterator[str]:
+    """Run `tracker.sandbox.<name>` on loopback; yields its address.
+
+    Its state stays in the folder `state`, so that a later start goes on from there.
+    Raises StandInError when it does not say where it listens.
+    """
+    command = [sys.executable, "-m", f"tracker.sandbox.{name}", "--port", str(port)]
+    command += ["--state", str(state), *options]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
+        try:
+            assert process.stdout is not None
+            line = process.stdout.readline().strip()
+            if not line.startswith(_LISTENING):
+                raise StandInError(f"{name} did not start: {line or process.poll()}")
+            yield line.removeprefix(_LISTENING)
+        finally:
+            process.terminate()
+            process.wait(timeout=10)
