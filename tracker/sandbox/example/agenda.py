@@ -97,7 +97,8 @@ class AgendaDesk:
         )
         self._desk.label(guid, activity.ipo)
         self._actors(activity, guid, seen)
-        if activity.kind in IN_A_ROOM and when.begins and pick(activity.key + "zaal", 9):
+        booked = activity.room or pick(activity.key + "zaal", 9)
+        if activity.kind in IN_A_ROOM and when.begins and booked:
             self._room(activity, guid, seen)
         for place, item in enumerate(activity.agenda, start=1):
             self.item(activity, guid, item, place, seen)

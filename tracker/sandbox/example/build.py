@@ -58,6 +58,8 @@ def lay_out() -> Example:
         questions.put_question(desk, cast, question)
     for report in read("reports", list[Report]):
         reports.put_report(desk, cast, report, every_ballot)
+    for category in ("Activiteit", "Agendapunt", "Document", "Reservering", "Stemming"):
+        desk.put_deleted(category, f"eerder verwijderd: {category}", moment("11-20 16:00"))
     return Example(
         desk, cast, dossiers, papers, agenda, {one.key: one for one in every_ballot}, ballots,
         {one.key: one for one in activities},

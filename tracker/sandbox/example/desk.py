@@ -60,6 +60,11 @@ class Desk:
         self.rows[guid] = (seen, Row(category, guid, values, refs))
         return guid
 
+    def put_deleted(self, category: str, key: str, at: datetime) -> None:
+        """A row that was deleted before the example starts: only its id is left."""
+        guid = guid_for(category, key)
+        self.rows[guid] = (at, Row(category, guid, {}, deleted=True))
+
     def link(self, guid: str, name: str, target: str) -> None:
         """Give a row one reference more, once."""
         seen, row = self.rows[guid]

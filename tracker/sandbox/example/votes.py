@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from tracker.sandbox.example.actors import Cast
 from tracker.sandbox.example.content import Ballot, Motion
-from tracker.sandbox.example.desk import NOW, Desk, moment, pick
+from tracker.sandbox.example.desk import NOW, Desk, moment
 from tracker.sandbox.example.papers import (
     Dossiers,
     put_actor,
@@ -37,10 +37,11 @@ class BallotDesk:
         debate = self._desk.row(guid_for("Activiteit", ballot.debate))
         subject = str(debate.values["onderwerp"]).strip()
         subject = subject[0].lower() + subject[1:]
+        article = "de" if subject.startswith("begroting") else "het"
         place = self._places[str(ballot.session)] = self._places.get(str(ballot.session), 0) + 1
         values: dict[str, Value] = {
             "nummer": self._desk.number("P"),
-            "onderwerp": f"Stemmingen over: moties ingediend bij het {subject}",
+            "onderwerp": f"Stemmingen over: moties ingediend bij {article} {subject}",
             "aanvangstijd": None,
             "eindtijd": None,
             "volgorde": place,
@@ -55,7 +56,7 @@ class BallotDesk:
     def _motion(self, ballot: Ballot, motion: Motion, place: int, point: str | None) -> None:
         key = f"{ballot.key}:{place}"
         on = moment(ballot.day)
-        seen = on + timedelta(hours=15, minutes=pick(key, 240))
+        seen = self._start(ballot.debate) + timedelta(minutes=5 + 4 * place)
         number = self._dossiers.next_number(ballot.dossier)
         dossier = ("kamerstukdossier", self._dossiers.guid(ballot.dossier))
         word = "Gewijzigde motie" if motion.changed else "Motie"
@@ -87,12 +88,12 @@ class BallotDesk:
 
     def _held(self, ballot: Ballot) -> bool:
         """Whether the voting session of the ballot lies in the past."""
-        return ballot.session is not None and self._session_start(ballot) < NOW
+        return ballot.session is not None and self._start(ballot.session) < NOW
 
-    def _session_start(self, ballot: Ballot) -> datetime:
-        start = self._desk.row(guid_for("Activiteit", str(ballot.session))).values["aanvangstijd"]
+    def _start(self, key: str) -> datetime:
+        start = self._desk.row(guid_for("Activiteit", key)).values["aanvangstijd"]
         if not isinstance(start, datetime):
-            raise TypeError(f"{ballot.session} has no time")
+            raise TypeError(f"{key} has no time")
         return start
 
     def _decision(
@@ -115,7 +116,7 @@ class BallotDesk:
     def vote(self, ballot: Ballot, place: int, case: str, point: str) -> str:
         """The besluit on the motie at that place and a Stemming per fractie; returns its id."""
         key = f"{ballot.key}:{place}"
-        at = self._session_start(ballot) + timedelta(minutes=3 + place)
+        at = self._start(str(ballot.session)) + timedelta(minutes=3 + place)
         votes = ballot.motions[place - 1].votes or ""
         parties = self._cast.parties.values()
         carried = sum(party.seats for party in parties if party.code in votes) > 75

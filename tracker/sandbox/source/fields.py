@@ -40,7 +40,7 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """One entity kind; ``prefixed`` ones are written with ``ns1:``, ``download`` ones have files."""
+    """One entity kind: ``prefixed`` is the ``ns1:`` spelling, ``download`` says it has a file."""
 
     name: str
     element: str
