@@ -31,7 +31,8 @@ class Desk:
     """The items of one edition with all that is looked up about them.
 
     `items` are live and relevant, by kind; `lookup` finds any item by key or number;
-    `parts` gives, by key or number of an item, the items that point to it.
+    `parts` gives, by key or number of an item, the items that point to it. `reports` and
+    `ballots` are all live ones: they belong to what they report on or decide.
     """
 
     week: str
@@ -47,6 +48,7 @@ class Desk:
     lookup: Mapping[str, StoredItem]
     parts: Mapping[str, tuple[StoredItem, ...]]
     reports: tuple[StoredItem, ...]
+    ballots: tuple[StoredItem, ...]
     changes: Mapping[int, tuple[StoredChange, ...]]
     weights: Mapping[int, Importance]
     bac_order: Mapping[str, int]
@@ -151,7 +153,8 @@ def office(actor: Actor) -> str:
     return actor.name or actor.function
 
 
-def _is_shown(stored: StoredItem) -> bool:
+def is_shown(stored: StoredItem) -> bool:
+    """Tell whether an item is live and concerns the provinces."""
     return (
         stored.deleted_at is None
         and stored.classification is not None
@@ -184,7 +187,7 @@ def prepare(
 ) -> Desk:
     """Sort the material out for one week; ValueError when there is no such week."""
     monday, sunday = dutch.week_days(week)
-    shown = [stored for stored in material.items if _is_shown(stored)]
+    shown = [stored for stored in material.items if is_shown(stored)]
     live = [stored for stored in material.items if stored.deleted_at is None]
     by_kind: dict[ItemKind, list[StoredItem]] = defaultdict(list)
     for stored in shown:
@@ -205,6 +208,7 @@ def prepare(
         lookup=lookup,
         parts=_by_reference(live),
         reports=tuple(stored for stored in live if stored.item.kind is ItemKind.VERSLAG),
+        ballots=tuple(stored for stored in live if stored.item.kind is ItemKind.STEMMING),
         changes=_by_item(material.changes),
         weights={stored.id: importance.of(stored, now, taxonomy) for stored in shown},
         bac_order={bac.slug: place for place, bac in enumerate(taxonomy.bacs)},

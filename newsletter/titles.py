@@ -19,14 +19,14 @@ _OFF_TAIL = re.compile(
 )
 _PAPER = re.compile(
     r"(?P<form>(?:nader )?(?:gewijzigde? )?(?:sub)?(?:motie|amendement))\s+"
-    r"(?:van\s+)?(?:het\s+lid\s+|de\s+leden\s+)?(?P<names>.+?)(?P<more>\s+c\.s\.)?\s+"
+    r"(?:(?-i:van)\s+)?(?:het\s+lid\s+|de\s+leden\s+)?(?P<names>.+?)(?P<more>\s+c\.s\.)?\s+"
     r"(?:\(?t\.v\.v\.[^)]*?\)?\s+|ter vervanging van .+?\s+)?"
     r"(?P<link>over|inzake|dat|tot|ten)\s+(?P<subject>.+)",
     re.IGNORECASE,
 )
 _REPLACED = re.compile(r"\s*\(t\.v\.v\.[^)]*\)\s*$", re.IGNORECASE)
 _FILE = re.compile(
-    r"(?P<high>\d{2})\s?(?P<low>\d{3})(?:[\s-]+(?P<part>[IVXLCDM]+[A-Z]?|[A-Z]))?"
+    r"(?P<high>\d{2})\s?(?P<low>\d{3}(?:-\d+)?)(?:[\s-]+(?P<part>[IVXLCDM]+[A-Z]?|[A-Z]))?"
     r"(?P<volume>, nr\. \d+)?"
 )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from newsletter import titles
-from newsletter.desk import Desk
+from newsletter.desk import Desk, is_shown
 from newsletter.edition import Section, fact
 from newsletter.sections.compact import Rest, split
 from tracker import dutch, wording
@@ -64,10 +64,12 @@ def _paper_of(desk: Desk, ballot: StoredItem) -> StoredItem:
 
 
 def _from_ballots(desk: Desk) -> Iterator[Ballot]:
-    for ballot in desk.items.get(ItemKind.STEMMING, ()):
+    for ballot in desk.ballots:
         at = ballot.item.starts_at
         if at is not None and desk.took_place(at) and ballot.item.outcome:
-            yield Ballot(_paper_of(desk, ballot), ballot, at)
+            found = Ballot(_paper_of(desk, ballot), ballot, at)
+            if is_shown(_labelled(found)):
+                yield found
 
 
 def _decided_at(desk: Desk, paper: StoredItem) -> datetime | None:
@@ -104,9 +106,7 @@ def taken(desk: Desk) -> list[Ballot]:
 
 def _labelled(ballot: Ballot) -> StoredItem:
     """Return the item that carries the dossier: the paper, or else its ballot."""
-    classification = ballot.paper.classification
-    shown = classification is not None and classification.relevant
-    return ballot.paper if shown else ballot.ballot
+    return ballot.paper if is_shown(ballot.paper) else ballot.ballot
 
 
 def _parties(votes: Iterable[Vote], choice: str) -> list[str]:

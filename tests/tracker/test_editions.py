@@ -1,0 +1,107 @@
+"""Drafts in the database: one per week, and what a person wrote stays."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import Engine
+
+from tracker import editions
+from tracker.database import read_scope, session_scope
+from tracker.models import EditionTable
+from tracker.records import Block, Edition
+
+MADE_AT = datetime(2026, 11, 26, 15, 0, tzinfo=UTC)
+
+
+def block(key: str, position: int, text: str = "machine") -> Block:
+    return Block(
+        key=key,
+        section="agenda",
+        kind="agenda-item",
+        position=position,
+        content={"text": text, "tags": [{"bac": "LG"}], "off": False},
+        sources=(("Bron", "https://www.tweedekamer.nl/1"),),
+        item_id=7,
+    )
+
+
+def draft(*blocks: Block, week: str = "2026-W48") -> Edition:
+    return Edition(week, "Onderwerp", "Vooraf", MADE_AT, notice="Voorbeeld", blocks=blocks)
+
+
+def save(engine: Engine, edition: Edition) -> int:
+    with session_scope(engine) as session:
+        return editions.save(session, edition)
+
+
+def load(engine: Engine, week: str = "2026-W48") -> Edition:
+    with read_scope(engine) as session:
+        found = editions.load(session, week)
+    assert found is not None
+    return found
+
+
+def test_an_edition_comes_back_as_it_was(engine: Engine) -> None:
+    edition = draft(block("b", 1), block("a", 0))
+    save(engine, edition)
+    stored = load(engine)
+    assert stored == replace(edition, blocks=(edition.blocks[1], edition.blocks[0]))
+
+
+def test_there_is_nothing_for_a_week_without_edition(engine: Engine) -> None:
+    with read_scope(engine) as session:
+        assert editions.load(session, "2026-W48") is None
+        assert editions.list_editions(session) == ()
+
+
+def test_a_new_draft_replaces_the_machine_text_of_the_same_edition(engine: Engine) -> None:
+    first = save(engine, draft(block("a", 0), block("gone", 1)))
+    later = replace(draft(block("a", 1, "nieuw"), block("new", 0)), made_at=MADE_AT + timedelta(1))
+    second = save(engine, later)
+    stored = load(engine)
+    assert first == second
+    assert [(one.key, one.content["text"]) for one in stored.blocks] == [
+        ("new", "machine"),
+        ("a", "nieuw"),
+    ]
+    assert stored.made_at == MADE_AT + timedelta(1)
+
+
+def test_human_text_survives_a_new_draft_even_when_its_block_does_not(engine: Engine) -> None:
+    save(engine, draft(block("kept", 0), block("orphan", 1)))
+    with session_scope(engine) as session:
+        editions.write_human(session, "2026-W48", "kept", {"text": "van een mens"})
+        editions.write_human(session, "2026-W48", "orphan", {"text": "ook van een mens"})
+    save(engine, draft(block("kept", 0, "nieuw")))
+    stored = {one.key: one for one in load(engine).blocks}
+    assert stored["kept"].content["text"] == "nieuw"
+    assert stored["kept"].human == {"text": "van een mens"}
+    assert stored["orphan"].human == {"text": "ook van een mens"}
+
+
+def test_writing_to_a_block_that_is_not_there_is_an_error(engine: Engine) -> None:
+    with session_scope(engine) as session, pytest.raises(KeyError, match="geen blok x"):
+        editions.write_human(session, "2026-W48", "x", {"text": "y"})
+
+
+def test_an_approved_edition_is_not_replaced(engine: Engine) -> None:
+    number = save(engine, draft(block("a", 0)))
+    with session_scope(engine) as session:
+        row = session.get(EditionTable, number)
+        assert row is not None
+        row.status = "approved"
+    with pytest.raises(editions.EditionClosedError, match="2026-W48"):
+        save(engine, draft(block("a", 0, "nieuw")))
+    assert load(engine).blocks[0].content["text"] == "machine"
+
+
+def test_editions_are_listed_newest_week_first(engine: Engine) -> None:
+    for week in ("2026-W47", "2027-W01", "2026-W53"):
+        save(engine, draft(week=week))
+    with read_scope(engine) as session:
+        listed = editions.list_editions(session)
+    assert [one.week for one in listed] == ["2027-W01", "2026-W53", "2026-W47"]
+    assert listed[0].status == "concept"
