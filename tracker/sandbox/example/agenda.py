@@ -41,14 +41,32 @@ KINDS = {
 CLOSED = frozenset({"EM", "IFV", "ISO", "IV", "WB", "DEL", "VERG"})
 DEBATES = frozenset({"CD", "T2", "WGO", "PD", "D30", "PW", "NO"})
 IN_A_ROOM = frozenset({"CD", "PV", "TB", "GES", "RT", "WGO", "NO", "HZ", "SPV", "VERG"})
+MONTHS = (
+    "januari februari maart april mei juni juli augustus september oktober november december"
+).split()
+CONVOCATION = "Convocatie commissieactiviteit"
+INPUT = "Convocatie inbreng"
 CONVOCATIONS = {
-    "CD": "commissiedebat",
-    "WGO": "wetgevingsoverleg",
-    "NO": "notaoverleg",
-    "TB": "technische briefing",
-    "RT": "rondetafelgesprek",
-    "GES": "gesprek",
+    "CD": (CONVOCATION, "Convocatie commissiedebat"),
+    "WGO": (CONVOCATION, "Convocatie"),
+    "NO": (CONVOCATION, "Convocatie notaoverleg"),
+    "TB": (CONVOCATION, "Convocatie technische briefing"),
+    "RT": (CONVOCATION, "Convocatie rondetafelgesprek"),
+    "GES": (CONVOCATION, "Convocatie"),
+    "ISO": (INPUT, "Convocatie inbreng schriftelijk overleg"),
+    "IFV": (INPUT, "Convocatie inbreng feitelijke vragen"),
+    "IV": (INPUT, "Convocatie inbreng verslag"),
+    "PV": ("Agenda procedurevergadering", "Agenda"),
+    "STEM": ("Stemmingslijst", "Stemmingslijst"),
 }
+OUTCOMES = (
+    ("V.k.a. - voor kennisgeving aannemen (commissie)", "Voor kennisgeving aannemen."),
+    ("Agenderen - commissiedebat", "Agenderen voor het eerstvolgende commissiedebat."),
+    (
+        "Inbreng - schriftelijk overleg (v.s.o.)",
+        "Inbreng leveren op 10 december, 14.00 uur.",
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +77,11 @@ class Slot:
     start: datetime | None
     begins: datetime | None
     ends: datetime | None
+
+
+def dutch_day(day: datetime) -> str:
+    """``26 november 2026``."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def slot(text: str) -> Slot:
@@ -206,14 +229,36 @@ class AgendaDesk:
             self._desk.link(paper.case, "activiteit", guid)
             if pick(item, 3) == 0:
                 self._desk.link(paper.document, "agendapunt", point)
+            if procedural and self._desk.row(guid).values["status"] == "Uitgevoerd":
+                self._outcome(f"{activity.key}:{item}", paper, point, seen)
         return point
 
+    def _outcome(self, key: str, paper: Paper, point: str, seen: datetime) -> None:
+        """What a procedurevergadering decided about a letter: a besluit without a vote."""
+        kind, text = OUTCOMES[pick(key, len(OUTCOMES))]
+        values: dict[str, Value] = {
+            "stemmingsSoort": None,
+            "besluitSoort": kind,
+            "besluitTekst": text,
+            "opmerking": None,
+            "status": "Besluit",
+            "agendapuntZaakBesluitVolgorde": 1,
+        }
+        refs = (("agendapunt", point), ("zaak", paper.case))
+        self._desk.put("Besluit", key, seen + timedelta(hours=2), values, refs)
+
     def _convocation(self, activity: Activity, guid: str, seen: datetime) -> None:
+        kind, opening = CONVOCATIONS[activity.kind]
+        title = activity.title
+        if activity.kind in {"GES", "WGO", "PV"}:
+            title = title[0].lower() + title[1:]
+        if activity.kind == "STEM":
+            title = dutch_day(moment(activity.at[:5]))
         put_document(
             self._desk,
             f"convocatie:{activity.key}",
-            kind="Convocatie commissieactiviteit",
-            subject=f"Convocatie {CONVOCATIONS[activity.kind]} {activity.title}",
+            kind=kind,
+            subject=f"{opening} {title}".strip(),
             on=seen.replace(hour=0, minute=0),
             seen=seen + timedelta(minutes=30),
             refs=(("activiteit", guid),),

@@ -73,7 +73,7 @@ def put_question(desk: Desk, cast: Cast, question: Question) -> str:
 
 
 def _inside(title: str) -> str:
-    return title[0].lower() + title[1:] if title.startswith(("Het ", "De ", "Een ")) else title
+    return title[0].lower() + title[1:]
 
 
 def _reply(desk: Desk, question: Question, case: str, kind: str, subject: str, day: str) -> None:

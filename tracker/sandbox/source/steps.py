@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from tracker.sandbox.example import Example, news
-from tracker.sandbox.example.agenda import slot
+from tracker.sandbox.example.agenda import dutch_day, slot
+from tracker.sandbox.example.desk import moment
 from tracker.sandbox.source.ids import guid_for
 from tracker.sandbox.source.rows import Row
 
@@ -93,23 +93,14 @@ def replace_debate(example: Example, key: str, successor: str, at: str) -> None:
     other = planned.model_copy(
         update={"key": successor, "at": at, "replaces": key, "agenda": [], "room": None}
     )
-    old, title = activity(key), planned.title
-    words = f"{title} (verplaatst naar {_day(slot(at).begins)})"
+    old = activity(key)
+    words = f"{planned.title} (verplaatst naar {dutch_day(moment(at[:5]))})"
     example.desk.change(old, status="Verplaatst", onderwerp=words)
     new = example.agenda.lay_down(other)
     for guid, (seen, row) in list(example.desk.rows.items()):
         if row.category == "Agendapunt" and row.ref("activiteit") == old:
             moved = replace(row, refs=(("activiteit", new),))
             example.desk.rows[guid] = (seen, moved)
-
-
-def _day(when: datetime | None) -> str:
-    months = (
-        "januari februari maart april mei juni juli augustus september oktober november december"
-    )
-    return (
-        f"{when.day} {months.split()[when.month - 1]} {when.year}" if when else "nader te bepalen"
-    )
 
 
 def _today(example: Example, _taken: int) -> None:
