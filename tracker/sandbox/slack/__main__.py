@@ -1,0 +1,50 @@
+"""`python -m tracker.sandbox.slack --port 0 --state DIR`: serve until interrupted."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from config.loader import ConfigFileError, read
+from config.schema import People
+from config.settings import CONFIG_DIR
+from tracker.sandbox.slack.directory import from_people
+from tracker.sandbox.slack.server import SlackServer
+
+DEFAULT_TOKEN = "xoxb-sandbox"  # noqa: S105  the stand-in has no secrets
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tracker.sandbox.slack", description=__doc__)
+    parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--state", type=Path, required=True)
+    parser.add_argument("--token", default=DEFAULT_TOKEN)
+    parser.add_argument("--people", type=Path, default=CONFIG_DIR / "people.yaml")
+    parser.add_argument("--channel", action="append", default=["#haagse-zaken-beheer"])
+    return parser.parse_args()
+
+
+def main() -> int:
+    """Print `listening http://127.0.0.1:PORT` and serve."""
+    arguments = _arguments()
+    try:
+        people = read(arguments.people, People)
+    except ConfigFileError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    directory = from_people(people, tuple(arguments.channel))
+    server = SlackServer(arguments.state, directory, arguments.token, arguments.port)
+    sys.stdout.write(f"listening {server.base_url}\n")
+    sys.stdout.flush()
+    try:
+        server.serve_forever()
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        server.server_close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
