@@ -119,7 +119,7 @@ class TweedeKamerSpider(Spider):
                 yield Request(
                     f"{self.base_url}/{row.enclosure}",
                     callback=self.parse_resource,
-                    errback=self.failed,
+                    errback=self.resource_failed,
                     cb_kwargs={"row": row},
                 )
 
@@ -127,6 +127,12 @@ class TweedeKamerSpider(Spider):
         """Yield a downloaded file."""
         media_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
         yield ResourceFile(row, response.body, media_type)
+
+    def resource_failed(self, failure: Failure) -> Iterator[Page]:
+        """Yield the file as set aside; the rows around it are not affected."""
+        row: SourceRow = failure.request.cb_kwargs["row"]  # type: ignore[attr-defined]
+        reason = f"bestand niet opgehaald: {reason_of(failure)}"
+        yield Page(row.source, (), (Problem(row.source, row.category, row.key, reason),))
 
     def failed(self, failure: Failure) -> None:
         """Note why a request could not be answered."""
@@ -179,7 +185,8 @@ class TweedeKamerODataSpider(Spider):
 
     def ask(self, url: str) -> Request:
         """Return the request for a page."""
-        return Request(url, callback=self.parse, errback=self.failed)
+        accept = {"Accept": "application/json"}
+        return Request(url, callback=self.parse, errback=self.failed, headers=accept)
 
     def parse(self, response: Response) -> Iterator[Yielded]:
         """Yield the page and follow its next link."""
