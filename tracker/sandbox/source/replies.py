@@ -1,7 +1,7 @@
 """Requests and replies without HTTP around them."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from hashlib import sha256
 
@@ -29,7 +29,7 @@ class Reply:
 def conditional(request: Request, body: bytes, media_type: str, changed: datetime) -> Reply:
     """200 with ETag and Last-Modified, or 304 when the caller already has these bytes."""
     etag = f'"{sha256(body).hexdigest()[:24]}"'
-    headers = {"ETag": etag, "Last-Modified": format_datetime(changed, usegmt=True)}
+    headers = {"ETag": etag, "Last-Modified": format_datetime(changed.astimezone(UTC), usegmt=True)}
     if _known(request, etag, changed):
         return Reply(304, b"", media_type, headers)
     return Reply(200, body, media_type, headers)
