@@ -59,6 +59,11 @@ def block_key(section: Section, part: str) -> str:
     return f"{key[: _KEY_LENGTH - 17]}-{digest}"
 
 
+def sentence(text: str) -> str:
+    """Return the text closed with a full stop, unless it was cut."""
+    return text if text.endswith(("…", ".")) else f"{text}."
+
+
 def fact(
     section: Section,
     kind: str,

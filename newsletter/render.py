@@ -77,7 +77,7 @@ def html(edition: Edition, *, web_url: str = "") -> str:
     page = template.render(
         view=build(edition), light=LIGHT, dark=DARK, web_url=web_url, most=_LINKS_IN_MAIL
     )
-    inliner = css_inline.CSSInliner(keep_style_tags=False, load_remote_stylesheets=False)
+    inliner = css_inline.CSSInliner(minify_css=True, load_remote_stylesheets=False)
     return inliner.inline(page)
 
 

@@ -24,6 +24,7 @@ _PAPER = re.compile(
     r"(?P<link>over|inzake|dat|tot|ten)\s+(?P<subject>.+)",
     re.IGNORECASE,
 )
+_SHOUT = re.compile(r"^\[[^\]]*e-?mail-?procedure[^\]]*\]\s*", re.IGNORECASE)
 _REPLACED = re.compile(r"\s*\(t\.v\.v\.[^)]*\)\s*$", re.IGNORECASE)
 _FILE = re.compile(
     r"(?P<high>\d{2})\s?(?P<low>\d{3}(?:-\d+)?)(?:[\s-]+(?P<part>[IVXLCDM]+[A-Z]?|[A-Z]))?"
@@ -75,7 +76,7 @@ def kind_of(item: ScrapedItem) -> str:
 
 def subject(item: ScrapedItem) -> str:
     """Return what it is about; when it is off, without the remark that says so."""
-    title = clean(item.title)
+    title = _SHOUT.sub("", clean(item.title))
     return clean(_OFF_TAIL.sub("", plain_title(title))) if item.status in _OFF else title
 
 
@@ -84,7 +85,8 @@ def off_remark(item: ScrapedItem) -> str:
     title = clean(item.title)
     tail = _OFF_TAIL.search(title)
     said = remark(title) or (tail[1] if tail else "")
-    return said.lower() if said.isupper() else said
+    first = said.partition(" ")[0]
+    return said.lower() if said.isupper() else said.replace(first, first.lower(), 1)
 
 
 def activity(item: ScrapedItem) -> str:

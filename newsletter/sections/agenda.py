@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from config.schema import Recess
 from newsletter import titles
 from newsletter.desk import Desk, office, people_of
-from newsletter.edition import Section, fact
+from newsletter.edition import Section, fact, sentence
 from newsletter.importance import Level
-from newsletter.sections.status import describe
+from newsletter.sections.status import describe, is_written
 from tracker import dutch, wording
 from tracker.records import (
     ROLE_ABSENT,
@@ -33,6 +33,7 @@ _PLENARY = "TK"
 _MIDNIGHT = "00.00"
 _NOT_ON = frozenset({Status.CANCELLED, Status.LAPSED})
 _NEWSWORTHY = 4
+_SENTENCE = 140
 _SHIFTED = (
     ChangeKind.CANCELLED,
     ChangeKind.LAPSED,
@@ -108,7 +109,7 @@ def time_label(item: ScrapedItem) -> str:
     untimed = item.ends_at is None and dutch.clock(item.starts_at) == _MIDNIGHT
     if item.precision is DatePrecision.DAYS or untimed:
         return "tijd nog niet bekend"
-    if item.subtype.lower().startswith("inbreng"):
+    if is_written(item):
         return f"vóór {dutch.clock(item.starts_at)} uur"
     if item.ends_at is None or item.ends_at <= item.starts_at:
         return f"{dutch.clock(item.starts_at)} uur"
@@ -143,7 +144,7 @@ def facts(desk: Desk, stored: StoredItem, day: date) -> dict[str, Json]:
         "status": status.word,
         "remarks": list(status.remarks),
         "off": status.off,
-        "closed": item.closed,
+        "closed": item.closed and not is_written(item),
     }
 
 
@@ -180,9 +181,9 @@ def _news(desk: Desk, stored: StoredItem, day: date | None) -> dict[str, Json]:
     points = desk.weight(stored).points
     if shifted := desk.told(stored, *_SHIFTED):
         word = "gaat niet door" if item.status in _NOT_ON else "verplaatst"
-        sentence = f"{wording.headline(stored, shifted)}."
+        told = sentence(wording.headline(stored, shifted))
         return {
-            "headline": sentence,
+            "headline": told,
             "headline_link": wording.name(item),
             "news": f"debat over {topic} {word}",
             "points": points + 1,
@@ -192,11 +193,11 @@ def _news(desk: Desk, stored: StoredItem, day: date | None) -> dict[str, Json]:
     when = dutch.day_heading(day)
     if item.precision is DatePrecision.TIME:
         when += f" om {dutch.clock(item.starts_at)} uur"
-    verb = "sluit" if item.subtype.lower().startswith("inbreng") else "is"
-    sentence = f"Op {when} {verb} {titles.in_sentence(item)}."
+    what = wording.shorten(titles.in_sentence(item), _SENTENCE)
+    told = sentence(f"Op {when} {'sluit' if is_written(item) else 'is'} {what}")
     return {
-        "headline": sentence,
-        "headline_link": titles.in_sentence(item).partition(" ")[2],
+        "headline": told,
+        "headline_link": what.partition(" ")[2],
         "news": f"debat over {topic} op komst",
         "points": points - 1,
     }

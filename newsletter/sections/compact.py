@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from newsletter.desk import Desk
 from newsletter.edition import Section, fact
 from tracker import wording
-from tracker.records import Block
+from tracker.records import Block, StoredItem
 
 _TEXT = 160
+_PER_TOPIC = 2
 Entry = TypeVar("Entry")
 
 
@@ -32,7 +35,23 @@ class Rest(Generic[Entry]):
         return [fact(section, "ook", title.lower(), {"title": title, "links": links}, sources)]
 
 
-def split(entries: Sequence[Entry], cap: int) -> tuple[Sequence[Entry], Rest[Entry]]:
-    """Return what is shown in full and the rest; a single one left over is shown too."""
-    cut = cap if len(entries) > cap + 1 else len(entries)
-    return entries[:cut], Rest(entries[cut:])
+def choose(
+    desk: Desk, found: Iterable[StoredItem], cap: int
+) -> tuple[list[StoredItem], Rest[StoredItem]]:
+    """Return what is shown in full, by importance and BAC, and the rest.
+
+    The heaviest items are shown, but no third one of a dossier while another dossier has
+    something of the same level; a single one left over is shown too.
+    """
+    weighed = sorted(found, key=lambda stored: (-desk.weight(stored).points, *desk.order(stored)))
+    if len(weighed) <= cap + 1:
+        return sorted(weighed, key=desk.order), Rest(())
+    seen: Counter[str] = Counter()
+    ranked = []
+    for stored in weighed:
+        topic = desk.topic(stored)
+        seen[topic] += 1
+        ranked.append((desk.weight(stored).level.rank, seen[topic] > _PER_TOPIC, stored))
+    ranked.sort(key=lambda entry: entry[:2])
+    ordered = [stored for _, _, stored in ranked]
+    return sorted(ordered[:cap], key=desk.order), Rest(ordered[cap:])

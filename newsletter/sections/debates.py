@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from newsletter import titles
 from newsletter.desk import Desk
-from newsletter.edition import Section, fact
+from newsletter.edition import Section, fact, sentence
 from newsletter.sections.agenda import facts, time_label
-from newsletter.sections.compact import split
+from newsletter.sections.compact import choose
 from tracker import dutch, wording
 from tracker.records import Block, ItemKind, Json, Status, StoredItem
 
 _CAP = 6
 _POINTS_SHOWN = 3
+_SENTENCE = 140
 _DEBATES = (
     "commissiedebat", "notaoverleg", "wetgevingsoverleg", "plenair debat", "rondetafelgesprek",
     "hoorzitting", "technische briefing", "gesprek", "vragenuur", "hamerstukken",
@@ -23,15 +24,14 @@ def _is_debate(stored: StoredItem) -> bool:
 
 
 def held(desk: Desk) -> list[StoredItem]:
-    """Return the debates that the source says were held, most important first."""
-    found = [
+    """Return the debates that the source says were held."""
+    return [
         stored
         for stored in desk.items.get(ItemKind.ACTIVITEIT, ())
         if stored.item.status is Status.HELD
         and _is_debate(stored)
         and desk.took_place(stored.item.starts_at)
     ]
-    return sorted(found, key=desk.order)
 
 
 def _points(stored: StoredItem) -> list[str]:
@@ -67,11 +67,12 @@ def _report(desk: Desk, stored: StoredItem) -> tuple[str, str] | None:
 def _news(desk: Desk, stored: StoredItem) -> dict[str, Json]:
     assert stored.item.starts_at is not None
     day = dutch.day_heading(stored.item.starts_at)
+    what = wording.shorten(titles.in_sentence(stored.item), _SENTENCE)
     topic, counts = desk.topic(stored), _counts(desk, stored)
     result = f" ({', '.join(counts)})" if counts else ""
     return {
-        "headline": f"Op {day} was {titles.in_sentence(stored.item)}{result}.",
-        "headline_link": titles.in_sentence(stored.item).partition(" ")[2],
+        "headline": sentence(f"Op {day} was {what}{result}"),
+        "headline_link": what.partition(" ")[2],
         "news": f"Kamer sprak over {topic}" if topic else "",
         "points": desk.weight(stored).points,
     }
@@ -106,7 +107,7 @@ def _line(stored: StoredItem) -> tuple[str, str]:
 
 def blocks(desk: Desk) -> list[Block]:
     """Return the most important debates in full, the others as links."""
-    shown, rest = split(held(desk), _CAP)
+    shown, rest = choose(desk, held(desk), _CAP)
     return [
         *(_block(desk, stored) for stored in shown),
         *rest.block(Section.DEBATES, "Ook deze week", _line),

@@ -7,7 +7,7 @@ from datetime import date
 from newsletter import titles
 from newsletter.desk import Desk, office, people_of
 from newsletter.edition import Section, fact
-from newsletter.sections.compact import split
+from newsletter.sections.compact import choose
 from tracker import dutch, wording
 from tracker.records import (
     ROLE_ADDRESSEE,
@@ -23,6 +23,7 @@ from tracker.records import (
     Status,
     StoredItem,
 )
+from tracker.vocabulary import NEW_WORDS
 
 _LETTER_CAP = 6
 _QUESTION_CAP = 5
@@ -55,7 +56,7 @@ def _letter(desk: Desk, stored: StoredItem) -> Block:
     title, writer = titles.clean(item.title), _writer(stored)
     kind = wording.KIND_WORDS[item.kind]
     paper = "een brief" if item.kind is ItemKind.KAMERBRIEF else "een wetsvoorstel"
-    by = f"{titles.upper_first(writer)} stuurde {paper}" if writer else f"Nieuw: {kind}"
+    by = f"{titles.upper_first(writer)} stuurde {paper}" if writer else NEW_WORDS[item.kind]
     content: dict[str, Json] = {
         "day": dutch.day_short(item.published_on) if item.published_on else "",
         "title": title,
@@ -88,7 +89,7 @@ def letter_blocks(desk: Desk) -> list[Block]:
         for stored in desk.items.get(kind, ())
         if desk.is_new_since(stored.item.published_on, stored)
     ]
-    shown, rest = split(sorted(found, key=desk.order), _LETTER_CAP)
+    shown, rest = choose(desk, found, _LETTER_CAP)
     return [
         *(_letter(desk, stored) for stored in shown),
         *rest.block(Section.LETTERS, "Ook deze week", _letter_line),
@@ -173,7 +174,7 @@ def question_blocks(desk: Desk) -> list[Block]:
         for stored in desk.items.get(ItemKind.KAMERVRAGEN, ())
         if desk.is_new_since(stored.item.published_on, stored) or _answered_now(desk, stored)
     ]
-    shown, rest = split(sorted(found, key=desk.order), _QUESTION_CAP)
+    shown, rest = choose(desk, found, _QUESTION_CAP)
     return [
         *(_question(desk, stored) for stored in shown),
         *rest.block(Section.QUESTIONS, "Ook deze week", _question_line),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from newsletter import titles
 from newsletter.desk import Desk, office, people_of
 from newsletter.edition import Section, fact
-from newsletter.sections.compact import split
+from newsletter.sections.compact import choose
 from tracker import dutch, wording
 from tracker.records import (
     ROLE_MINISTER,
@@ -102,17 +102,11 @@ def _line(stored: StoredItem) -> tuple[str, str]:
 def blocks(desk: Desk) -> list[Block]:
     """Return new promises, then overdue ones; what does not fit as links."""
     found = desk.items.get(ItemKind.TOEZEGGING, ())
-    new = sorted(
-        (stored for stored in found if desk.is_new_since(stored.item.published_on, stored)),
-        key=desk.order,
-    )
+    new = [stored for stored in found if desk.is_new_since(stored.item.published_on, stored)]
     known = {stored.id for stored in new}
-    overdue = sorted(
-        (stored for stored in found if stored.id not in known and is_overdue(desk, stored)),
-        key=desk.order,
-    )
-    shown, rest = split(new, _NEW_CAP)
-    late, late_rest = split(overdue, _OVERDUE_CAP)
+    overdue = [stored for stored in found if stored.id not in known and is_overdue(desk, stored)]
+    shown, rest = choose(desk, new, _NEW_CAP)
+    late, late_rest = choose(desk, overdue, _OVERDUE_CAP)
     return [
         *(_block(desk, stored, overdue=False) for stored in shown),
         *rest.block(Section.PROMISES, "Ook deze week", _line),

@@ -41,6 +41,14 @@ _REMARKS = 3
 _WIDTH = 130
 
 
+_WRITTEN = ("inbreng", "e-mailprocedure", "schriftelijk commentaar")
+
+
+def is_written(item: ScrapedItem) -> bool:
+    """Tell whether nobody meets: a written round, with its closing time as its moment."""
+    return item.subtype.lower().startswith(_WRITTEN)
+
+
 @dataclass(frozen=True, slots=True)
 class StatusWords:
     """`word` says the status, `remarks` what changed, `off` that it does not take place."""
@@ -99,9 +107,12 @@ def describe(desk: Desk, stored: StoredItem) -> StatusWords:
         word = _OFF[item.status]
         target = _target(desk, item) if item.status is Status.MOVED else ""
         said = "" if target else titles.off_remark(item)
-        reason = (titles.upper_first(said),) if said.lower() not in {"", word.lower()} else ()
-        return StatusWords(word + target, reason, True)
+        if said.lower().startswith(word.lower()):
+            return StatusWords(titles.upper_first(said), (), True)
+        return StatusWords(word + target, (titles.upper_first(said),) if said else (), True)
     word = _WORDS.get(item.status, "")
+    if item.status is Status.HELD and is_written(item):
+        word = "Afgerond"
     if item.status is not Status.PLANNED:
         return StatusWords(word, (), False)
     remarks = tuple(_remarks(desk, stored))

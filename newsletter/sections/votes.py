@@ -9,7 +9,7 @@ from datetime import datetime
 from newsletter import titles
 from newsletter.desk import Desk, is_shown
 from newsletter.edition import Section, fact
-from newsletter.sections.compact import Rest, split
+from newsletter.sections.compact import Rest
 from tracker import dutch, wording
 from tracker.records import (
     Block,
@@ -210,8 +210,9 @@ def _waiting_line(paper: StoredItem) -> tuple[str, str]:
 
 def blocks(desk: Desk) -> list[Block]:
     """Return the ballots, adopted first among equals; then what still waits for a vote."""
-    shown, rest = split(taken(desk), _CAP)
-    ordered = sorted(shown, key=_rank)
+    ballots = taken(desk)
+    cut = _CAP if len(ballots) > _CAP + 1 else len(ballots)
+    ordered, rest = sorted(ballots[:cut], key=_rank), Rest(ballots[cut:])
     return [
         *(_block(desk, ballot) for ballot in ordered),
         *rest.block(Section.VOTES, "Ook deze week", _line),
