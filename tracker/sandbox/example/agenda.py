@@ -42,8 +42,19 @@ CLOSED = frozenset({"EM", "IFV", "ISO", "IV", "WB", "DEL", "VERG"})
 DEBATES = frozenset({"CD", "T2", "WGO", "PD", "D30", "PW", "NO"})
 IN_A_ROOM = frozenset({"CD", "PV", "TB", "GES", "RT", "WGO", "NO", "HZ", "SPV", "VERG"})
 MONTHS = (
-    "januari februari maart april mei juni juli augustus september oktober november december"
-).split()
+    "januari",
+    "februari",
+    "maart",
+    "april",
+    "mei",
+    "juni",
+    "juli",
+    "augustus",
+    "september",
+    "oktober",
+    "november",
+    "december",
+)
 CONVOCATION = "Convocatie commissieactiviteit"
 INPUT = "Convocatie inbreng"
 CONVOCATIONS = {

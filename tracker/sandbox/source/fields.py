@@ -2,7 +2,7 @@
 
 One table feeds three writers: the SyncFeed XML, the OData JSON and the OData ``$metadata``.
 A field is ``element[:kind]`` with kind s (string, default), i (integer), b (boolean), t (time),
-d (day); a relation is ``element[*]:Target``, where ``*`` means that it may repeat.
+d (day); a relation is ``element[*|+]:Target``: ``*`` may repeat, ``+`` only repeats in OData.
 """
 
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A reference held by the child: ``many`` means that the element may repeat."""
+    """A reference held by the child; ``many`` is whether OData shows it as a collection."""
 
     element: str
     odata: str
@@ -63,8 +63,8 @@ def _field(text: str) -> Field:
 
 def _relation(text: str) -> Relation:
     element, _, target = text.partition(":")
-    name = element.rstrip("*")
-    return Relation(name, odata_name(name), target, element.endswith("*"))
+    name = element.rstrip("*+")
+    return Relation(name, odata_name(name), target, element.endswith(("*", "+")))
 
 
 def _category(
@@ -117,7 +117,7 @@ _ALL = (
     _category(
         "Document",
         "huidigeDocumentVersie:DocumentVersie bronDocument*:Document activiteit*:Activiteit "
-        "agendapunt*:Agendapunt zaak*:Zaak kamerstukdossier:Kamerstukdossier",
+        "agendapunt*:Agendapunt zaak*:Zaak kamerstukdossier+:Kamerstukdossier",
         "soort documentNummer titel onderwerp datum:t volgnummer:i vergaderjaar kamer:i "
         "citeertitel alias datumRegistratie:t datumOntvangst:t aanhangselnummer "
         "kenmerkAfzender organisatie",
@@ -155,7 +155,7 @@ _ALL = (
     ),
     _category(
         "Reservering",
-        "activiteit*:Activiteit zaal:Zaal",
+        "activiteit*:Activiteit zaal+:Zaal",
         "nummer statusCode statusNaam activiteitNummer",
     ),
     _category(
@@ -165,8 +165,8 @@ _ALL = (
     ),
     _category(
         "Toezegging",
-        "toegezegdAanFractie:Fractie toegezegdAanPersoon:Persoon isHerhalingVan*:Toezegging "
-        "isAanvullingOp*:Toezegging isWijzigingVan*:Toezegging activiteit:Activiteit",
+        "toegezegdAanFractie+:Fractie toegezegdAanPersoon+:Persoon isHerhalingVan*:Toezegging "
+        "isAanvullingOp*:Toezegging isWijzigingVan*:Toezegging activiteit+:Activiteit",
         "aanmaakdatum:t nummer activiteitNummer naam achternaam initialen tussenvoegsel voornaam "
         "achtervoegsel titulatuur functie status datumNakoming:t kamerbriefNakoming ministerie "
         "tekst",
@@ -181,7 +181,7 @@ _ALL = (
     _category("Verslag", "vergadering:Vergadering", "soort status", prefixed=True, download=True),
     _category(
         "Zaak",
-        "kamerstukdossier:Kamerstukdossier activiteit*:Activiteit agendapunt*:Agendapunt "
+        "kamerstukdossier+:Kamerstukdossier activiteit*:Activiteit agendapunt*:Agendapunt "
         "gerelateerdVanuit*:Zaak vervangenVanuit*:Zaak",
         "nummer soort onderwerp gestartOp:t organisatie titel citeertitel alias grondslagvoorhang "
         "termijn:t vergaderjaar volgnummer:i status huidigeBehandelstatus afgedaan:b "

@@ -105,6 +105,7 @@ def replace_debate(example: Example, key: str, successor: str, at: str) -> None:
 
 def _today(example: Example, _taken: int) -> None:
     news.lay_down(example)
+    add_item(example, "cd-stikstof", "n-stik-taskforce", 8)
     add_item(example, "cd-omgevingswet", "omgevingswet-mer", 6)
     cancel(example, "cd-cultuur", in_title=True)
     move(example, "d30-ziekenhuizen", "12-15 19:00-21:30")
