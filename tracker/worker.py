@@ -9,7 +9,7 @@ from types import FrameType
 import structlog
 
 from tracker.jobs.telling import deliver, route
-from tracker.jobs.transports import build_transport
+from tracker.jobs.transports import transport_for
 from tracker.jobs.workshop import Workshop
 
 PAUSE_SECONDS = 5.0
@@ -25,12 +25,12 @@ def run_forever(workshop: Workshop, stop: threading.Event | None = None) -> None
     if stop is None:
         signal.signal(signal.SIGTERM, ask_to_stop)
         signal.signal(signal.SIGINT, ask_to_stop)
-    transport = build_transport(workshop)
     log = structlog.get_logger().bind(process="worker")
     while not stopped.is_set():
         try:
             route(workshop)
-            report = deliver(workshop, transport)
+            with transport_for(workshop) as transport:
+                report = deliver(workshop, transport)
             if report.sent or report.failed:
                 log.info("delivered", sent=report.sent, failed=report.failed)
         except Exception:

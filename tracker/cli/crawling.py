@@ -44,15 +44,14 @@ def run(as_json: AsJson = False) -> None:
     from config.loader import source_names
     from config.settings import read_settings
     from tracker.jobs.cycle import cycle
-    from tracker.jobs.transports import build_transport
+    from tracker.jobs.transports import transport_for
     from tracker.jobs.workshop import Workshop
     from tracker.records import Outcome
 
     workshop = Workshop(read_settings())
     names = source_names(workshop.settings.config_dir)
     enabled = [name for name in names if workshop.source(name).enabled]
-    transport = build_transport(workshop)
-    with progress(quiet=as_json) as advance:
+    with transport_for(workshop) as transport, progress(quiet=as_json) as advance:
         report = cycle(workshop, enabled, workshop.clock(), transport, progress=advance)
     if as_json:
         print_json(report.as_json())

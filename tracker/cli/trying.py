@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -39,12 +40,17 @@ def demo(
     }
     if as_json:
         print_json({**result.figures, "files": {name: str(at) for name, at in places.items()}})
-        return
-    show_cycle(result.figures)
+    else:
+        show_cycle(result.figures)
+        _show_places(places, settings.web_host, settings.web_port)
+    raise typer.Exit(1 if result.figures["outcome"] == "failed" else 0)
+
+
+def _show_places(places: dict[str, Path], host: str, port: int) -> None:
     say("Voorbeeldgegevens, verzonnen. Bekijk wat er is gemaakt:")
     for name, path in places.items():
         say(f"  {name:<16} {path.resolve().as_uri()}")
-    say(f"Werkplek: make pages, en dan http://{settings.web_host}:{settings.web_port}/")
+    say(f"Werkplek: make pages, en dan http://{host}:{port}/")
 
 
 def _serve(host: str, port: int) -> None:

@@ -12,7 +12,7 @@ from tracker.jobs.crawling import reconcile
 from tracker.jobs.cycle import cycle
 from tracker.jobs.drafting import draft, write
 from tracker.jobs.telling import deliver, route
-from tracker.jobs.transports import build_transport
+from tracker.jobs.transports import transport_for
 from tracker.jobs.workshop import Workshop
 from tracker.records import Outcome
 
@@ -24,8 +24,8 @@ def enabled_sources(workshop: Workshop) -> list[str]:
 
 
 def _cycle(workshop: Workshop, planned_at: datetime, late: bool) -> None:
-    transport = build_transport(workshop)
-    report = cycle(workshop, enabled_sources(workshop), planned_at, transport, late=late)
+    with transport_for(workshop) as transport:
+        report = cycle(workshop, enabled_sources(workshop), planned_at, transport, late=late)
     if report.outcome is Outcome.FAILED:
         reasons = "; ".join(one.crawl.reason for one in report.crawls if one.crawl.reason)
         raise SourceError(f"ophalen is mislukt: {reasons}")
@@ -38,7 +38,8 @@ def _reconcile(workshop: Workshop, planned_at: datetime, _late: bool) -> None:
 
 
 def _deliver(workshop: Workshop, _planned_at: datetime, _late: bool) -> None:
-    deliver(workshop, build_transport(workshop))
+    with transport_for(workshop) as transport:
+        deliver(workshop, transport)
 
 
 def _draft(workshop: Workshop, planned_at: datetime, _late: bool) -> None:

@@ -56,10 +56,13 @@ def _configuration(workshop: Workshop) -> Iterator[Finding]:
 
 def _database(settings: Settings) -> Finding:
     try:
-        current, newest = revisions(open_engine(settings.database_url))
+        engine = open_engine(settings.database_url)
+        current, newest = revisions(engine)
     except (SQLAlchemyError, HaagseZakenError) as error:
         reason = str(error).splitlines()[0]
         return Finding("database", False, f"niet bereikbaar: {reason}. Klopt DATABASE_URL?")
+    if current is None and engine.dialect.name == "sqlite":
+        return Finding("database", True, "nog leeg; wordt bij het eerste gebruik gemaakt")
     if current != newest:
         return Finding(
             "database",

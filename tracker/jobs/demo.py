@@ -21,7 +21,7 @@ from tracker.errors import HaagseZakenError
 from tracker.intake import saved_token
 from tracker.jobs.cycle import CycleReport, cycle
 from tracker.jobs.drafting import draft, write
-from tracker.jobs.transports import build_transport
+from tracker.jobs.transports import transport_for
 from tracker.jobs.workshop import Workshop, system_clock
 from tracker.recording import set_tap
 from tracker.records import Json
@@ -29,8 +29,8 @@ from tracker.sandbox.processes import stand_in
 
 SOURCE = "tweedekamer"
 WEEK = "2026-W48"
-NOW = datetime(2026, 11, 24, 8, 10, tzinfo=UTC)
-"""Tuesday 24 November 2026, 9.10 in Amsterdam: the day the example is about."""
+NOW = datetime(2026, 11, 26, 15, 0, tzinfo=UTC)
+"""Thursday 26 November 2026, 16.00 in Amsterdam: when Haagse Zaken is drafted."""
 FIRST_DAY = "today"
 Progress = Callable[[str, int], None]
 
@@ -66,7 +66,7 @@ def _world(settings: Settings) -> Iterator[tuple[Workshop, str, str]]:
             "data_dir": home,
             "syncfeed_url": f"{source}/SyncFeed/2.0",
             "odata_url": f"{source}/OData/v4/2.0",
-            "slack_bot_token": "xoxb-voorbeeld",
+            "slack_bot_token": "xoxb-sandbox",
             "slack_api_url": f"{slack}/api/",
             "slack_pace_seconds": 0.0,
         }
@@ -94,17 +94,21 @@ def _is_first_time(workshop: Workshop) -> bool:
 
 
 def _rounds(workshop: Workshop, source: str, step: str, progress: Progress) -> list[CycleReport]:
-    transport = build_transport(workshop)
     reports = []
     if _is_first_time(workshop):
-        reports.append(cycle(workshop, [SOURCE], system_clock(), transport, progress=progress))
+        reports.append(_round(workshop, progress))
         with session_scope(workshop.engine) as session:
             set_tap(session, is_open=True, by="voorbeeld", now=workshop.clock())
         _step(source, FIRST_DAY)
     if step:
         _step(source, step)
-    reports.append(cycle(workshop, [SOURCE], system_clock(), transport, progress=progress))
+    reports.append(_round(workshop, progress))
     return reports
+
+
+def _round(workshop: Workshop, progress: Progress) -> CycleReport:
+    with transport_for(workshop) as transport:
+        return cycle(workshop, [SOURCE], system_clock(), transport, progress=progress)
 
 
 def _sum(reports: list[CycleReport]) -> dict[str, Json]:

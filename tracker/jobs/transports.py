@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 from tracker.jobs.workshop import Workshop
@@ -10,17 +11,17 @@ if TYPE_CHECKING:
     from tracker.outbox import Transport
 
 
-def build_transport(workshop: Workshop) -> Transport:
-    """Return the transport that the settings ask for."""
+def transport_for(workshop: Workshop) -> AbstractContextManager[Transport]:
+    """Open the transport that the settings ask for; slack_sdk is only loaded for Slack."""
+    from tracker.slack.blocks import MessageContext
+    from tracker.slack.transport import open_transport
+
     settings = workshop.settings
-    if settings.slack_bot_token is not None:
-        from tracker.slack.transport import SlackTransport
-
-        return SlackTransport(
-            token=settings.slack_bot_token.get_secret_value(),
-            base_url=settings.slack_api_url,
-            taxonomy=workshop.taxonomy,
-        )
-    from tracker.slack.files import FileTransport
-
-    return FileTransport(workshop.data_dir / "slack", workshop.taxonomy)
+    token = settings.slack_bot_token
+    return open_transport(
+        token.get_secret_value() if token else None,
+        settings.slack_api_url,
+        workshop.data_dir / "slack",
+        workshop.people,
+        MessageContext(workshop.taxonomy),
+    )
