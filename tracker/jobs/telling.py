@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from tracker import outbox, queries
+from tracker import outbox, queries, threads
 from tracker.database import Session, session_scope
 from tracker.jobs.labelling import label_ids
 from tracker.jobs.workshop import Workshop
@@ -22,14 +22,13 @@ _BATCH = 500
 def _pings(
     session: Session, workshop: Workshop, waiting: Mapping[int, Sequence[StoredChange]]
 ) -> list[Ping]:
-    stored = queries.stored_items(session, waiting)
     now = workshop.clock()
-    return [
-        ping
-        for item_id, changes in waiting.items()
-        if item_id in stored
-        for ping in pings_for(stored[item_id], changes, workshop.people, now)
-    ]
+    pings: list[Ping] = []
+    for item_id, stored in queries.stored_items(session, waiting).items():
+        announced = threads.is_announced(session, stored)
+        changes = waiting[item_id]
+        pings += pings_for(stored, changes, workshop.people, now, announced=announced)
+    return pings
 
 
 def route(workshop: Workshop) -> int:
