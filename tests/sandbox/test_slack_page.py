@@ -79,7 +79,7 @@ def test_replies_stand_under_their_message_and_broadcasts_in_the_channel_too() -
     assert html.count("omgeroepen") == 2
     assert "2 antwoorden" in html
     assert "(bijgewerkt)" in html
-    assert "In dit kanaal staan nog geen berichten." in html
+    assert "Nog geen berichten in #leeg." in html
 
 
 def test_the_page_says_that_it_is_an_example_or_that_nothing_was_sent() -> None:

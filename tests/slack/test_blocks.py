@@ -17,6 +17,7 @@ from tracker.records import (
     ChangeKind,
     DossierMatch,
     Evidence,
+    ItemKind,
     Notice,
     Person,
     Status,
@@ -64,7 +65,6 @@ def test_a_moved_debate_in_full() -> None:
     assert message["text"] == f"{line}. Voor <@U0STIKSTOF3> en Lobbyist landbouw."
     shown = body(message)
     for fact in (
-        "• Verplaatst: van wo 2 dec 10.00 naar vr 11 dec 14.00 uur.",
         "*Wat*\nCommissiedebat Stikstof, NPLG en natuur",
         "*Wanneer*\nvr 11 dec, 14.00–17.00 uur",
         "*Waar*\nThorbeckezaal, Tweede Kamer",
@@ -82,9 +82,34 @@ def test_a_reply_says_what_changed_and_leaves_the_facts_to_the_top_message() -> 
     told = change(ChangeKind.ROOM, old="Thorbeckezaal", new="Troelstrazaal")
     message = blocks.message(notice(told, thread="C1/1.0"), CONTEXT)
 
-    assert "Andere zaal: van Thorbeckezaal naar Troelstrazaal." in body(message)
+    assert "van Thorbeckezaal naar Troelstrazaal. Voor" in message["text"]
     assert "<@U0STIKSTOF3>" in body(message)
     assert "*Commissie*" not in body(message)
+
+
+def test_several_changes_are_listed_with_old_and_new() -> None:
+    room = change(ChangeKind.ROOM, 2, old="Thorbeckezaal", new="Troelstrazaal")
+    message = blocks.message(
+        notice(change(ChangeKind.MOVED, **MOVED), room, thread="C1/1.0"), CONTEXT
+    )
+
+    assert message["blocks"][1]["text"]["text"] == (
+        "• Verplaatst: van wo 2 dec 10.00 naar vr 11 dec 14.00 uur.\n"
+        "• Andere zaal: van Thorbeckezaal naar Troelstrazaal."
+    )
+
+
+def test_one_change_that_the_first_line_cuts_is_told_in_full_below() -> None:
+    point = "Brief over " + "de voortgang van de aanpak " * 5 + "einde"
+    told = change(ChangeKind.AGENDA_ADDED, new={"key": "a", "title": point})
+
+    assert f"• Nieuw agendapunt: {point}." in body(blocks.message(notice(told), CONTEXT))
+
+
+def test_a_document_takes_place_nowhere() -> None:
+    letter = replace(ITEM, kind=ItemKind.KAMERBRIEF)
+
+    assert "*Waar*" not in body(blocks.message(notice(item=letter), CONTEXT))
 
 
 def test_a_new_item_has_no_list_of_changes() -> None:

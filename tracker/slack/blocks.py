@@ -17,11 +17,22 @@ from slack_sdk.models.blocks import (
 
 from config.schema import Taxonomy
 from tracker import wording
-from tracker.records import ChangeKind, DossierMatch, Notice, Person, ScrapedItem, Status
+from tracker.records import (
+    ChangeKind,
+    DossierMatch,
+    ItemKind,
+    Notice,
+    Person,
+    ScrapedItem,
+    Status,
+    StoredChange,
+)
 from tracker.slack.text import escape, fit, link
 
 MAX_SECTION = 3_000
 MAX_FIELD = 2_000
+MAX_FACT = 400
+"""What a reader takes in at a glance; the Kamer's page has the rest."""
 MAX_HEADER = 150
 MAX_TEXT = 3_900
 """Longer messages cannot be updated."""
@@ -33,6 +44,7 @@ _FIELD_WORDS = {
     "committee": "commissie",
     "file_title": "naam van het Kamerstukdossier",
 }
+_TAKES_PLACE = frozenset({ItemKind.ACTIVITEIT, ItemKind.STEMMING, ItemKind.VERSLAG})
 _OFF = frozenset({Status.CANCELLED, Status.LAPSED, Status.MOVED})
 
 
@@ -74,6 +86,8 @@ def _dossiers(notice: Notice, context: MessageContext) -> list[str]:
 
 
 def _where(item: ScrapedItem) -> str:
+    if item.kind not in _TAKES_PLACE:
+        return ""
     place = [part for part in (item.room, item.chamber) if part]
     return ", ".join([*place, "besloten"] if item.closed else place)
 
@@ -103,7 +117,7 @@ def _facts(notice: Notice, context: MessageContext) -> list[tuple[str, str]]:
 
 def _field(label: str, value: str) -> MarkdownTextObject:
     opening = f"*{label}*\n"
-    return _markdown(opening + fit(value, MAX_FIELD - len(opening)), MAX_FIELD)
+    return _markdown(opening + fit(value, MAX_FACT), MAX_FIELD)
 
 
 def _matched(match: DossierMatch) -> Iterable[str]:
@@ -123,9 +137,17 @@ def _why(notice: Notice) -> str:
     return f"Waarom: {', '.join(words[:_MAX_WORDS])}{more}"
 
 
+def _is_said(notice: Notice, change: StoredChange) -> bool:
+    """Say whether the first line holds all of a change."""
+    _, _, detail = wording.describe(change).rstrip(".").partition(": ")
+    return detail in wording.headline(notice.stored, notice.changes)
+
+
 def _changes(notice: Notice) -> str:
     """Return each change as a line with old and new; empty when the first line said it all."""
     told = [change for change in notice.changes if change.kind is not ChangeKind.NEW]
+    if len(told) == 1 and _is_said(notice, told[0]):
+        return ""
     lines = [f"• {fit(wording.describe(change), 250)}" for change in told[:_MAX_CHANGES]]
     if len(told) > _MAX_CHANGES:
         lines.append(f"• En nog {len(told) - _MAX_CHANGES} wijzigingen.")

@@ -95,8 +95,10 @@ def render(
 ) -> str:
     """Return the whole page as HTML; `example` shows the banner "voorbeeldgegevens"."""
     template = environment().get_template("slack.html")
+    shown = channels(messages, names)
     return template.render(
-        channels=channels(messages, names),
+        channels=shown,
+        empty=[channel.name for channel in shown if not channel.threads],
         count=len(messages),
         example=example,
         as_html=lambda value: _text(value, users),
