@@ -20,7 +20,7 @@ from tracker.wording import by_importance
 RATE_LIMITED = "te veel berichten; de andere kant vraagt te wachten"
 _UNSETTLED = (NoticeState.PLANNED.value, NoticeState.SENDING.value, NoticeState.UNKNOWN.value)
 _IN_DOUBT = (NoticeState.SENDING.value, NoticeState.UNKNOWN.value)
-_LOOK_AHEAD = 20
+_LOOK_AHEAD = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +56,19 @@ def hold(session: Session, notice_id: int, until: datetime) -> None:
     )
 
 
+_EARLIER = aliased(NoticeTable)
+_PLANNED = col(NoticeTable.state) == NoticeState.PLANNED.value
+_FIRST_IN_THREAD = ~exists().where(
+    col(_EARLIER.item_id) == col(NoticeTable.item_id),
+    col(_EARLIER.channel) == col(NoticeTable.channel),
+    col(_EARLIER.id) < col(NoticeTable.id),
+    col(_EARLIER.state).in_(_UNSETTLED),
+)
+
+
 def _due(now: datetime) -> tuple[ColumnElement[bool], ...]:
     """Return the conditions of a notice that may go: due, and nothing earlier in its thread."""
-    earlier = aliased(NoticeTable)
-    waiting = exists().where(
-        col(earlier.item_id) == col(NoticeTable.item_id),
-        col(earlier.channel) == col(NoticeTable.channel),
-        col(earlier.id) < col(NoticeTable.id),
-        col(earlier.state).in_(_UNSETTLED),
-    )
-    planned = col(NoticeTable.state) == NoticeState.PLANNED.value
-    return planned, col(NoticeTable.due_at) <= now, ~waiting
+    return _PLANNED, col(NoticeTable.due_at) <= now, _FIRST_IN_THREAD
 
 
 def _is_blocked(session: Session, row: NoticeTable, earlier: Sequence[int]) -> bool:
@@ -114,7 +116,7 @@ def _take(session: Session, row: NoticeTable, now: datetime) -> bool:
     """Claim a planned notice; False when another process was first."""
     result = session.connection().execute(
         update(NoticeTable)
-        .where(col(NoticeTable.id) == row.id, *_due(now)[:1])
+        .where(col(NoticeTable.id) == row.id, _PLANNED)
         .values(
             state=NoticeState.SENDING.value,
             attempts=NoticeTable.attempts + 1,
