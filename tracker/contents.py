@@ -26,8 +26,7 @@ _UNCOMPARED = frozenset({"updated_at"})
 
 
 def _filled(item: ScrapedItem) -> dict[str, Any]:
-    values = ((name, getattr(item, name), default) for name, default in _DEFAULTS)
-    return {name: value for name, value, default in values if value != default}
+    return {name: value for name, default in _DEFAULTS if (value := getattr(item, name)) != default}
 
 
 def dump(item: ScrapedItem) -> bytes:

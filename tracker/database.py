@@ -43,6 +43,7 @@ def _tune_sqlite(connection: Any, _record: Any) -> None:
         "busy_timeout=15000",
         "cache_size=-65536",
         "temp_store=MEMORY",
+        "wal_autocheckpoint=8000",
     ):
         connection.execute(f"PRAGMA {pragma}")
 

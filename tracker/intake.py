@@ -8,13 +8,13 @@ told. Nothing here sends anything, and nothing is concluded from what is absent.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import delete, func, insert, tuple_
+from sqlalchemy import and_, delete, func, insert
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
@@ -34,7 +34,7 @@ Mark = tuple[str, str]
 Known = tuple[bytes, datetime | None]
 """(content hash, the source's time stamp) of a stored row."""
 
-_CHUNK = 400
+_CHUNK = 800
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,22 +85,26 @@ def _payload(row: SourceRow) -> bytes:
     return orjson.dumps(content, option=orjson.OPT_SORT_KEYS)
 
 
-def _known(session: Session, source: str, rows: Iterable[SourceRow]) -> dict[Mark, Known]:
-    """Return hash and time stamp of each row that is in the database."""
+def _grouped(marks: Iterable[Mark]) -> Iterator[tuple[str, list[str]]]:
+    """Yield the keys per category, so many at a time that a statement can name them."""
     keys: dict[str, list[str]] = {}
-    for row in rows:
-        keys.setdefault(row.category, []).append(row.key)
-    table = SourceRowTable
-    found: dict[Mark, Known] = {}
+    for category, key in marks:
+        keys.setdefault(category, []).append(key)
     for category, wanted in keys.items():
         for start in range(0, len(wanted), _CHUNK):
-            statement = select(table.key, table.content_hash, table.updated_at).where(
-                table.source == source,
-                table.category == category,
-                col(table.key).in_(wanted[start : start + _CHUNK]),
-            )
-            for key, digest, updated_at in session.exec(statement):
-                found[(category, key)] = (digest, updated_at)
+            yield category, wanted[start : start + _CHUNK]
+
+
+def _known(session: Session, source: str, rows: Iterable[SourceRow]) -> dict[Mark, Known]:
+    """Return hash and time stamp of each row that is in the database."""
+    table = SourceRowTable
+    found: dict[Mark, Known] = {}
+    for category, keys in _grouped((row.category, row.key) for row in rows):
+        statement = select(table.key, table.content_hash, table.updated_at).where(
+            table.source == source, table.category == category, col(table.key).in_(keys)
+        )
+        for key, digest, updated_at in session.exec(statement):
+            found[(category, key)] = (digest, updated_at)
     return found
 
 
@@ -165,17 +169,18 @@ def _links(rows: Iterable[SourceRow]) -> list[dict[str, str]]:
 
 def _replace_links(session: Session, source: str, page: _Sorted) -> list[Mark]:
     """Write the relations of changed rows; return what they pointed to before."""
-    touched = [row for row, _, _ in page.changed + page.deleted]
     before: list[Mark] = []
     table = SourceLinkTable
-    for start in range(0, len(touched), _CHUNK):
-        marks = [(row.category, row.key) for row in touched[start : start + _CHUNK]]
-        condition = tuple_(col(table.category), col(table.key)).in_(marks)
-        old = session.exec(
-            select(table.relation, table.target).where(table.source == source, condition)
+    touched = ((row.category, row.key) for row, _, _ in page.changed + page.deleted)
+    for category, keys in _grouped(touched):
+        condition = and_(
+            col(table.source) == source,
+            col(table.category) == category,
+            col(table.key).in_(keys),
         )
+        old = session.exec(select(table.relation, table.target).where(condition))
         before += [(relation, target) for relation, target in old]
-        session.connection().execute(delete(table).where(col(table.source) == source, condition))
+        session.connection().execute(delete(table).where(condition))
     fresh = _links(row for row, _, _ in page.new + page.changed)
     upsert(session, table, fresh, tuple(fresh[0]) if fresh else ())
     return before
@@ -267,13 +272,14 @@ def pending(session: Session, source: str, limit: int) -> list[Mark]:
 
 def clear_pending(session: Session, source: str, marks: Sequence[Mark]) -> None:
     """Forget marks, in the transaction that recorded their items."""
-    for start in range(0, len(marks), _CHUNK):
-        condition = tuple_(col(PendingItemTable.category), col(PendingItemTable.key)).in_(
-            marks[start : start + _CHUNK]
+    table = PendingItemTable
+    for category, keys in _grouped(marks):
+        condition = and_(
+            col(table.source) == source,
+            col(table.category) == category,
+            col(table.key).in_(keys),
         )
-        session.connection().execute(
-            delete(PendingItemTable).where(col(PendingItemTable.source) == source, condition)
-        )
+        session.connection().execute(delete(table).where(condition))
 
 
 def reasons_set_aside(session: Session, run_id: int) -> list[tuple[str, str, int]]:

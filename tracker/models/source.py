@@ -30,7 +30,10 @@ class SourceLinkTable(SQLModel, table=True):
     """One row points to another; only the child holds the reference."""
 
     __tablename__ = "source_link"
-    __table_args__ = (Index("ix_source_link_target", "source", "target", "relation"),)
+    __table_args__ = (
+        Index("ix_source_link_target", "source", "target", "relation"),
+        {"sqlite_with_rowid": False},
+    )
 
     source: str = Field(primary_key=True, max_length=40)
     category: str = Field(primary_key=True, max_length=60)
@@ -43,6 +46,7 @@ class PendingItemTable(SQLModel, table=True):
     """An item whose rows changed and that must be put together again."""
 
     __tablename__ = "pending_item"
+    __table_args__ = {"sqlite_with_rowid": False}
 
     source: str = Field(primary_key=True, max_length=40)
     category: str = Field(primary_key=True, max_length=60)
