@@ -108,8 +108,7 @@ def lay_down(desk: Desk) -> Cast:
         _committee(desk, committee, 26_600 + number)
     for number, room in enumerate(cast.rooms):
         desk.put("Zaal", room, moment(LONG_AGO), {"naam": room, "sysCode": 40 + number})
-    placeholder: dict[str, Value] = {"nummer": None, "achternaam": None, "functie": None}
-    desk.put("Persoon", "leeg", moment(LONG_AGO), placeholder)
+    desk.put("Persoon", "leeg", moment(LONG_AGO), {})
     return cast
 
 

@@ -2,7 +2,8 @@
 
 One table feeds three writers: the SyncFeed XML, the OData JSON and the OData ``$metadata``.
 A field is ``element[:kind]`` with kind s (string, default), i (integer), b (boolean), t (time),
-d (day); a relation is ``element[*|+]:Target``: ``*`` may repeat, ``+`` only repeats in OData.
+d (day); a relation is ``element[*|+]:Target[@field]``: ``*`` may repeat, ``+`` only repeats in
+OData, ``@`` names the field after which it is written (otherwise relations come first).
 """
 
 from dataclasses import dataclass
@@ -36,6 +37,7 @@ class Relation:
     odata: str
     target: str
     many: bool
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +64,10 @@ def _field(text: str) -> Field:
 
 
 def _relation(text: str) -> Relation:
-    element, _, target = text.partition(":")
+    element, _, rest = text.partition(":")
+    target, _, after = rest.partition("@")
     name = element.rstrip("*+")
-    return Relation(name, odata_name(name), target, element.endswith(("*", "+")))
+    return Relation(name, odata_name(name), target, element.endswith(("*", "+")), after)
 
 
 def _category(
@@ -166,7 +169,7 @@ _ALL = (
     _category(
         "Toezegging",
         "toegezegdAanFractie+:Fractie toegezegdAanPersoon+:Persoon isHerhalingVan*:Toezegging "
-        "isAanvullingOp*:Toezegging isWijzigingVan*:Toezegging activiteit+:Activiteit",
+        "isAanvullingOp*:Toezegging isWijzigingVan*:Toezegging activiteit+:Activiteit@nummer",
         "aanmaakdatum:t nummer activiteitNummer naam achternaam initialen tussenvoegsel voornaam "
         "achtervoegsel titulatuur functie status datumNakoming:t kamerbriefNakoming ministerie "
         "tekst",

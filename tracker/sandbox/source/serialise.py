@@ -24,7 +24,7 @@ def element(row: Row, changed: datetime) -> bytes:
     head = f"<{name}{_attributes(row, category, changed)}"
     if row.deleted:
         return f"{head}/>".encode()
-    body = _relations(row, category, prefix) + _fields(row, category, prefix)
+    body = _relations(row, category, prefix, after="") + _fields(row, category, prefix)
     return f"{head}>{body}</{name}>".encode()
 
 
@@ -44,13 +44,13 @@ def _attributes(row: Row, category: Category, changed: datetime) -> str:
     return "".join(f" {key}={quoteattr(value)}" for key, value in every)
 
 
-def _relations(row: Row, category: Category, prefix: str) -> str:
+def _relations(row: Row, category: Category, prefix: str, after: str) -> str:
     parts = []
     for relation in category.relations:
         parts += [
             f'<{prefix}{relation.element} ref="{guid}"/>'
             for name, guid in row.refs
-            if name == relation.element
+            if name == relation.element and relation.after == after
         ]
     return "".join(parts)
 
@@ -66,6 +66,7 @@ def _fields(row: Row, category: Category, prefix: str) -> str:
             parts.append(f'<{tag} xsi:nil="true"/>')
         else:
             parts.append(f"<{tag}>{escape(_text(value, category))}</{tag}>")
+        parts.append(_relations(row, category, prefix, after=field.element))
     return "".join(parts)
 
 
