@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import Engine
@@ -155,6 +156,7 @@ class OtherSide:
     late_faults: list[Callable[[], None]] = field(default_factory=list)
     update_faults: list[Callable[[], None]] = field(default_factory=list)
     calls: int = 0
+    lock: Lock = field(default_factory=Lock)
 
     def _fault(self, faults: list[Callable[[], None]]) -> None:
         if faults:
@@ -163,10 +165,11 @@ class OtherSide:
     def send(self, notice: Notice) -> str:
         self.calls += 1
         self._fault(self.faults)
-        identity = f"m{len(self.messages) + 1}"
-        self.messages.append(
-            Message(identity, notice.key, notice.channel, notice.thread, notice.broadcast)
-        )
+        with self.lock:
+            identity = f"m{len(self.messages) + 1}"
+            self.messages.append(
+                Message(identity, notice.key, notice.channel, notice.thread, notice.broadcast)
+            )
         self._fault(self.late_faults)
         return identity
 

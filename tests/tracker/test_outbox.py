@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -405,3 +406,38 @@ def test_a_kill_at_every_commit_and_every_statement_loses_and_doubles_nothing(
             break
     else:
         pytest.fail("the delivery never came to its end")
+
+
+def test_two_deliveries_at_once_share_the_work_and_double_nothing(engine: Engine) -> None:
+    planned = [
+        key
+        for number in range(12)
+        for key in plan(engine, ChangeKind.NEW, ChangeKind.ROOM, key=f"activiteit:{number}")
+    ]
+    side = OtherSide()
+
+    with ThreadPoolExecutor(3) as pool:
+        reports = [pool.submit(deliver, engine, side) for _ in range(3)]
+        sent = sum(report.result().sent for report in reports)
+
+    assert sent == len(planned)
+    assert sorted(side.keys()) == sorted(planned)
+    assert all(not top.stale for top in tops(engine))
+    for new, room in zip(planned[::2], planned[1::2], strict=True):
+        assert side.keys().index(new) < side.keys().index(room)
+
+
+def test_a_process_that_woke_up_late_cannot_undo_what_was_found_meanwhile(engine: Engine) -> None:
+    (key,) = plan(engine, ChangeKind.NEW)
+    side = OtherSide(late_faults=[raising(RESET)])
+    deliver(engine, side)
+    with session_scope(engine) as session:
+        (doubt,) = claims.doubtful(session, None)
+
+    outbox.reconcile(engine, side, NOW)
+    with session_scope(engine) as session:
+        late = claims.settle(session, doubt.id, doubt.attempt, NoticeState.PLANNED, {"due_at": NOW})
+    deliver(engine, side, LATER)
+
+    assert not late
+    assert side.keys() == [key]
