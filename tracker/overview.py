@@ -1,0 +1,261 @@
+"""Reads for the pages of the workspace: bounded lists of what concerns the provinces.
+
+What the classifier found relevant counts, also when a person still has to judge it:
+for a lobbyist a doubtful debate is better shown than missed.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, String, and_, cast, exists, func, or_
+from sqlalchemy import select as columns
+from sqlmodel import Session, col, select
+
+from tracker import queries
+from tracker.models import (
+    ChangeTable,
+    ClassificationTable,
+    ItemTable,
+    LabelTable,
+    SourceLinkTable,
+)
+from tracker.records import ItemKind, StoredChange, StoredItem
+
+_LINKED = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which items a page is about; "" is every BAC or dossier.
+
+    `everything` takes in what concerns no province too.
+    """
+
+    bac: str = ""
+    dossier: str = ""
+    everything: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedItem:
+    """One item with what happened to it in a period, oldest first."""
+
+    stored: StoredItem
+    changes: tuple[StoredChange, ...]
+
+
+@dataclass(slots=True)
+class DossierCounts:
+    """Figures of one dossier: debates that come, open toezeggingen, recent changes."""
+
+    coming: int = 0
+    commitments: int = 0
+    changes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of a search or list; `more` tells whether another page follows."""
+
+    items: tuple[StoredItem, ...] = field(default=())
+    more: bool = False
+
+
+def _label(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(col(LabelTable.item_id) == col(ItemTable.id), condition)
+
+
+def _in_scope(scope: Scope) -> ColumnElement[bool]:
+    """Return the condition that an item is relevant, alive or not, and in scope."""
+    if scope.dossier:
+        return _label(col(LabelTable.slug) == scope.dossier)
+    if scope.bac:
+        return _label(col(LabelTable.bac) == scope.bac)
+    if scope.everything:
+        return col(ItemTable.id).is_not(None)
+    return exists().where(
+        col(ClassificationTable.item_id) == col(ItemTable.id),
+        col(ClassificationTable.relevant).is_(True),
+    )
+
+
+def _alive() -> ColumnElement[bool]:
+    return col(ItemTable.deleted_at).is_(None)
+
+
+def _load(session: Session, ids: Sequence[int | None]) -> tuple[StoredItem, ...]:
+    """Return the items with these ids, in this order."""
+    wanted = [identity for identity in ids if identity is not None]
+    stored = queries.stored_items(session, wanted)
+    return tuple(stored[identity] for identity in wanted if identity in stored)
+
+
+def activities_between(
+    session: Session, start: datetime, end: datetime, scope: Scope, limit: int = 600
+) -> tuple[StoredItem, ...]:
+    """Return activiteiten that have a part in [start, end), by time; the deleted are left out."""
+    began = and_(col(ItemTable.starts_at) >= start, col(ItemTable.starts_at) < end)
+    rows = session.exec(
+        select(ItemTable.id)
+        .where(ItemTable.kind == ItemKind.ACTIVITEIT.value, began, _alive(), _in_scope(scope))
+        .order_by(col(ItemTable.starts_at), col(ItemTable.id))
+        .limit(limit)
+    ).all()
+    return _load(session, rows)
+
+
+def changed_items(
+    session: Session, since: datetime, scope: Scope, limit: int = 600
+) -> tuple[ChangedItem, ...]:
+    """Return items with changes recorded after `since`, latest change first; silent ones never."""
+    rows = session.exec(
+        select(ChangeTable.id, ChangeTable.item_id)
+        .join(ItemTable, col(ItemTable.id) == col(ChangeTable.item_id))
+        .where(ChangeTable.recorded_at > since, col(ChangeTable.silent).is_(False))
+        .where(_in_scope(scope))
+        .order_by(col(ChangeTable.recorded_at).desc(), col(ChangeTable.id).desc())
+        .limit(limit)
+    ).all()
+    by_item: dict[int, list[int]] = defaultdict(list)
+    for change_id, item_id in rows:
+        if change_id is not None:
+            by_item[item_id].append(change_id)
+    changes = queries.changes_by_id(session, [row[0] for row in rows if row[0] is not None])
+    return tuple(
+        ChangedItem(stored, tuple(changes[one] for one in sorted(by_item[stored.id])))
+        for stored in _load(session, list(by_item))
+    )
+
+
+def _waits(scope: Scope) -> ColumnElement[bool]:
+    wanted = _in_scope(Scope(scope.bac, scope.dossier, everything=True))
+    return and_(col(ClassificationTable.certain).is_(False), _alive(), wanted)
+
+
+def count_waiting(session: Session, scope: Scope) -> int:
+    """Return how many items wait for a person's judgement."""
+    statement = columns(func.count()).select_from(ItemTable).join(
+        ClassificationTable, col(ClassificationTable.item_id) == col(ItemTable.id)
+    )  # fmt: skip
+    return int(session.connection().execute(statement.where(_waits(scope))).scalar_one())
+
+
+def waiting(session: Session, scope: Scope, limit: int = 25, offset: int = 0) -> Found:
+    """Return items that wait for a person's judgement, the most likely ones first."""
+    rows = session.exec(
+        select(ItemTable.id)
+        .join(ClassificationTable, col(ClassificationTable.item_id) == col(ItemTable.id))
+        .where(_waits(scope))
+        .order_by(col(ClassificationTable.relevance).desc(), col(ItemTable.id).desc())
+        .limit(limit + 1)
+        .offset(offset)
+    ).all()
+    return Found(_load(session, rows[:limit]), len(rows) > limit)
+
+
+def _dated() -> ColumnElement[str]:
+    """Return the day an item belongs to as text that sorts, of both kinds of dates."""
+    return func.coalesce(
+        cast(col(ItemTable.starts_at), String), cast(col(ItemTable.published_on), String), ""
+    )
+
+
+def happened(session: Session, scope: Scope, before: datetime, limit: int = 40) -> Found:
+    """Return items in scope that took place or were published before a moment, newest first."""
+    past = or_(
+        col(ItemTable.starts_at) < before,
+        and_(col(ItemTable.starts_at).is_(None), col(ItemTable.published_on) <= before.date()),
+    )
+    rows = session.exec(
+        select(ItemTable.id)
+        .where(past, _alive(), _in_scope(scope), ItemTable.kind != ItemKind.TOEZEGGING.value)
+        .order_by(_dated().desc(), col(ItemTable.id).desc())
+        .limit(limit + 1)
+    ).all()
+    return Found(_load(session, rows[:limit]), len(rows) > limit)
+
+
+def open_commitments(session: Session, scope: Scope, limit: int = 100) -> tuple[StoredItem, ...]:
+    """Return open toezeggingen in scope, earliest due day first, without a day last."""
+    rows = session.exec(
+        select(ItemTable.id)
+        .where(ItemTable.kind == ItemKind.TOEZEGGING.value, ItemTable.status == "open")
+        .where(_alive(), _in_scope(scope))
+        .order_by(col(ItemTable.due_on).is_(None), col(ItemTable.due_on), col(ItemTable.id))
+        .limit(limit)
+    ).all()
+    return _load(session, rows)
+
+
+def search(session: Session, words: Sequence[str], limit: int = 25, offset: int = 0) -> Found:
+    """Return items whose title holds all words, or whose number starts so; newest first.
+
+    Without words nothing is found. Upper and lower case are the same.
+    """
+    if not words:
+        return Found()
+    title = and_(*(col(ItemTable.title).icontains(word, autoescape=True) for word in words))
+    number = col(ItemTable.number).startswith(words[0].upper(), autoescape=True)
+    rows = session.exec(
+        select(ItemTable.id)
+        .where(or_(title, number) if len(words) == 1 else title, _alive())
+        .order_by(_dated().desc(), col(ItemTable.id).desc())
+        .limit(limit + 1)
+        .offset(offset)
+    ).all()
+    return Found(_load(session, rows[:limit]), len(rows) > limit)
+
+
+def dossier_counts(session: Session, now: datetime, since: datetime) -> dict[str, DossierCounts]:
+    """Return figures per dossier slug: what comes after `now`, what changed after `since`."""
+    found: dict[str, DossierCounts] = defaultdict(DossierCounts)
+    base = (
+        columns(col(LabelTable.slug), func.count(func.distinct(col(ItemTable.id))))
+        .join(ItemTable, col(ItemTable.id) == col(LabelTable.item_id))
+        .where(_alive())
+        .group_by(col(LabelTable.slug))
+    )
+    meeting = col(ItemTable.kind) == ItemKind.ACTIVITEIT.value
+    ahead = base.where(meeting, col(ItemTable.starts_at) >= now)
+    promise = col(ItemTable.kind) == ItemKind.TOEZEGGING.value
+    open_ones = base.where(promise, col(ItemTable.status) == "open")
+    changed = base.join(ChangeTable, col(ChangeTable.item_id) == col(ItemTable.id)).where(
+        col(ChangeTable.recorded_at) > since, col(ChangeTable.silent).is_(False)
+    )
+    connection = session.connection()
+    for slug, count in connection.execute(ahead):
+        found[slug].coming = count
+    for slug, count in connection.execute(open_ones):
+        found[slug].commitments = count
+    for slug, count in connection.execute(changed):
+        found[slug].changes = count
+    return found
+
+
+def _source_links(session: Session, source: str, key: str) -> list[str]:
+    """Return keys of items that the source's rows tie to this item, either way."""
+    category, _, row_key = key.partition(":")
+    table = SourceLinkTable
+    here = and_(table.source == source, table.category == category, table.key == row_key)  # type: ignore[arg-type]
+    there = and_(table.source == source, table.target == row_key)  # type: ignore[arg-type]
+    outward = session.exec(select(table.relation, table.target).where(here).limit(_LINKED))
+    inward = session.exec(select(table.category, table.key).where(there).limit(_LINKED))
+    return [f"{kind}:{other}" for kind, other in [*outward, *inward]]
+
+
+def related_items(session: Session, stored: StoredItem, limit: int = 60) -> tuple[StoredItem, ...]:
+    """Return items that hang together with this one: named by it, by the source, on its agenda."""
+    item = stored.item
+    keys = [*item.related, *item.replaces, *item.replaced_by, *item.continued_in]
+    keys += _source_links(session, item.source, item.key)
+    ids = queries.item_ids(session, item.source, keys)
+    numbers = {number for point in item.agenda for number in point.numbers}
+    statement = select(ItemTable.id).where(col(ItemTable.number).in_(sorted(numbers)[:_LINKED]))
+    found = {*ids.values(), *(one for one in session.exec(statement) if one is not None)}
+    return tuple(
+        one for one in _load(session, sorted(found - {stored.id})[:limit]) if not one.deleted_at
+    )

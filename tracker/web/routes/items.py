@@ -1,0 +1,36 @@
+"""The page of one item."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Response
+from fastapi.responses import HTMLResponse
+
+from tracker import overview, queries, standing
+from tracker.database import read_scope
+from tracker.web.site import READ, Site, TheSite
+from tracker.web.view.item import item_page
+from tracker.web.view.sources import short_title
+
+router = APIRouter()
+ItemId = Annotated[int, Path(ge=1, le=2**63 - 1)]
+
+
+def _source_title(site: Site, name: str) -> str:
+    return next((short_title(one) for one in site.sources if one.name == name), name)
+
+
+@router.api_route("/items/{item_id}", methods=READ, response_class=HTMLResponse)
+def item(site: TheSite, item_id: ItemId) -> Response:
+    """Show an item with its parts, labels, history and origin."""
+    with read_scope(site.engine) as session:
+        stored = queries.stored_items(session, [item_id]).get(item_id)
+        if stored is None:
+            return site.missing("Dit stuk staat niet in onze gegevens.")
+        changes = queries.changes_of(session, item_id)
+        related = overview.related_items(session, stored)
+        origin = standing.provenance(session, stored.item.source, stored.item.key)
+    title = _source_title(site, stored.item.source)
+    page = item_page(stored, changes, related, origin, site.names, title)
+    return site.page("item.html.j2", page.line.title, page=page)

@@ -1,0 +1,216 @@
+"""One item as one line of a list, and lines grouped by day; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from config.schema import Recess, RecessCalendar
+from newsletter import titles
+from tracker import dutch, wording
+from tracker.changes import plain_title
+from tracker.records import (
+    ROLE_MINISTER,
+    DatePrecision,
+    ItemKind,
+    ScrapedItem,
+    Status,
+    StoredItem,
+)
+from tracker.web.view.labels import Names, Tag
+
+_OFF = frozenset({Status.CANCELLED, Status.LAPSED, Status.MOVED})
+_NO_STATUS = frozenset({ItemKind.STEMMING, ItemKind.VERSLAG})
+"""What is always finished: its status says nothing."""
+_MIDNIGHT = "00.00"
+_TITLE_WIDTH = 220
+_PLENARY = "plenair"
+_OFFICES = frozenset({"minister", "minister-president", "staatssecretaris"})
+_LONGEST_SHORT = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One item: `tone` is "off", "done" or "" and goes with the word `status`."""
+
+    href: str
+    kind: str
+    title: str
+    time: str
+    when: str
+    committee: str
+    committee_short: str
+    ministers: str
+    room: str
+    status: str
+    tone: str
+    outcome: str
+    tags: tuple[Tag, ...]
+    doubtful: bool
+    closed: bool
+    number: str
+    due: str
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The lines of one day; `today` marks the present one."""
+
+    on: date
+    heading: str
+    lines: tuple[Line, ...]
+    today: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """Days with something on them, and what has a week but no day yet."""
+
+    days: tuple[Day, ...]
+    undated: tuple[Line, ...]
+    recess: tuple[str, ...]
+    count: int
+
+
+def clock_words(item: ScrapedItem) -> str:
+    """Return "16.30–19.30 uur", "10.00 uur", or what is known in place of a time."""
+    start, end = item.starts_at, item.ends_at
+    if start is None or item.precision is DatePrecision.NONE:
+        return wording.NO_DATE
+    if item.precision is DatePrecision.WEEK:
+        return "dag nog niet bekend"
+    if item.precision is DatePrecision.DAYS:
+        return dutch.days(start, end) if end else "hele dag"
+    if dutch.clock(start) == _MIDNIGHT:
+        return "tijd nog niet bekend"
+    if end is None or end <= start or dutch.day_of(end) != dutch.day_of(start):
+        return f"{dutch.clock(start)} uur"
+    return f"{dutch.clock(start)}–{dutch.clock(end)} uur"
+
+
+def status_words(item: ScrapedItem) -> str:
+    """Return "gepland", or "verplaatst naar do 11 dec" when the new day is known."""
+    words = wording.STATUS_WORDS[item.status]
+    if item.kind in _NO_STATUS:
+        return ""
+    if item.status is Status.MOVED and item.moved_to:
+        return f"{words} naar {dutch.day_table(item.moved_to)}"
+    return "" if item.status is Status.UNKNOWN else words
+
+
+def _tone(status: Status) -> str:
+    if status in _OFF:
+        return "off"
+    return "done" if status in {Status.HELD, Status.DONE} else ""
+
+
+def committee_words(item: ScrapedItem) -> str:
+    """Return the committee's full name, "Plenaire vergadering" for the Kamer itself."""
+    name = item.committee_name or item.committee
+    return "Plenaire vergadering" if name.casefold() == _PLENARY else name
+
+
+def _committee_short(item: ScrapedItem) -> str:
+    """Return "commissie LVVN" when the committee has an abbreviation, else its name."""
+    full = committee_words(item)
+    short = item.committee
+    if item.kind is not ItemKind.ACTIVITEIT or short == full or not short.isupper():
+        return full
+    plenary = item.committee_name.casefold() == _PLENARY
+    return full if plenary or len(short) > _LONGEST_SHORT else f"commissie {short}"
+
+
+def _ministers_short(item: ScrapedItem) -> str:
+    """Return "minister M. Hoogland, staatssecretaris G. Wijnstra"."""
+    found = []
+    for actor in sorted(item.actors, key=lambda actor: actor.position):
+        if actor.role == ROLE_MINISTER:
+            office = actor.function.split(" ")[0].lower()
+            found.append(f"{office} {actor.name}" if office in _OFFICES else actor.name)
+    return ", ".join(dict.fromkeys(found))
+
+
+def title_of(item: ScrapedItem) -> str:
+    """Return what an item is called, at most 220 characters, never empty."""
+    is_activity = item.kind is ItemKind.ACTIVITEIT
+    text = titles.activity(item) if is_activity else plain_title(item.title)
+    return wording.shorten(text, _TITLE_WIDTH) or "Zonder titel"
+
+
+def line(stored: StoredItem, names: Names, without: str = "") -> Line:
+    """Return an item as a line; the tag of the dossier `without` is left out."""
+    item, said = stored.item, stored.classification
+    return Line(
+        href=f"/items/{stored.id}",
+        kind=wording.kind_word(item),
+        title=title_of(item),
+        time=clock_words(item),
+        when=wording.when(item),
+        committee=committee_words(item),
+        committee_short=_committee_short(item),
+        ministers=_ministers_short(item),
+        room=item.room,
+        status=status_words(item),
+        tone=_tone(item.status),
+        outcome=wording.outcome_words(item.outcome) if item.outcome else "",
+        tags=names.tags(said, without),
+        doubtful=said is not None and not said.certain,
+        closed=item.closed,
+        number=item.number,
+        due=dutch.day_short(item.due_on) if item.due_on else "",
+    )
+
+
+def lines(items: Iterable[StoredItem], names: Names, without: str = "") -> tuple[Line, ...]:
+    """Return items as lines, in their order."""
+    return tuple(line(stored, names, without) for stored in items)
+
+
+def _recess_words(recess: Recess) -> str:
+    words = (
+        f"{recess.name.capitalize()}: van {dutch.day_short(recess.from_on)} tot en met "
+        f"{dutch.day_short(recess.until_on)} vergadert de Kamer niet."
+    )
+    return words if recess.confirmed else f"{words} De Kamer heeft dit nog niet bevestigd."
+
+
+def recesses(calendar: RecessCalendar, first: date, last: date) -> tuple[str, ...]:
+    """Return a sentence for each reces that touches these days."""
+    touching = (one for one in calendar.recesses if one.from_on <= last and one.until_on >= first)
+    return tuple(_recess_words(one) for one in touching)
+
+
+def agenda(
+    items: Sequence[StoredItem],
+    names: Names,
+    calendar: RecessCalendar,
+    first: date,
+    last: date,
+    now: datetime,
+    without: str = "",
+) -> Agenda:
+    """Return the items of [first, last] per day; days without items are left out."""
+    today = dutch.day_of(now)
+    by_day: dict[date, list[StoredItem]] = {}
+    undated = []
+    for stored in items:
+        starts_at = stored.item.starts_at
+        if starts_at is None or stored.item.precision is DatePrecision.WEEK:
+            undated.append(stored)
+        else:
+            by_day.setdefault(dutch.day_of(starts_at), []).append(stored)
+    days = tuple(
+        Day(on, _heading(on, today), lines(by_day[on], names, without), on == today)
+        for on in sorted(by_day)
+    )
+    return Agenda(days, lines(undated, names, without), recesses(calendar, first, last), len(items))
+
+
+def _heading(on: date, today: date) -> str:
+    words = dutch.day_heading(on)
+    if on == today:
+        return f"Vandaag, {words}"
+    if on == today + timedelta(days=1):
+        return f"Morgen, {words}"
+    return words[:1].upper() + words[1:]
