@@ -103,7 +103,8 @@ def latest(session: Session, job: str, outcome: Outcome | None = None) -> Run | 
     statement = select(RunTable).where(RunTable.job == job)
     if outcome is not None:
         statement = statement.where(RunTable.outcome == outcome.value)
-    row = session.exec(statement.order_by(col(RunTable.started_at).desc()).limit(1)).first()
+    newest = statement.order_by(col(RunTable.started_at).desc(), col(RunTable.id).desc())
+    row = session.exec(newest.limit(1)).first()
     return None if row is None else _run(row)
 
 

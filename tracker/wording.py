@@ -189,7 +189,8 @@ def _status(change: StoredChange) -> str:
 
 def _reason(change: StoredChange) -> str:
     reason = change.new.get("reason", "") if isinstance(change.new, Mapping) else ""
-    return str(reason or "")
+    words = str(reason or "")
+    return "" if words.casefold() == CHANGE_WORDS[change.kind].casefold() else words
 
 
 def _nothing(_change: StoredChange) -> str:
