@@ -19,7 +19,7 @@ from tracker import dutch
 from tracker.records import Edition
 
 TEXT_WIDTH = 78
-_LINKS_IN_MAIL = 8
+_LINKS_IN_MAIL = 4
 _LINKS_ON_PAGE = 1_000
 _BLANK_LINES = re.compile(r"\n{3,}")
 _PRINT: Palette = MappingProxyType(
@@ -75,7 +75,12 @@ def html(edition: Edition, *, web_url: str = "") -> str:
     """Return the mail: one column of 600 pixels, CSS inlined, light and dark."""
     template = _environment().get_template("mail.html.j2")
     page = template.render(
-        view=build(edition), light=LIGHT, dark=DARK, web_url=web_url, most=_LINKS_IN_MAIL
+        view=build(edition),
+        light=LIGHT,
+        dark=DARK,
+        web_url=web_url,
+        most=_LINKS_IN_MAIL,
+        every_anchor=False,
     )
     inliner = css_inline.CSSInliner(minify_css=True, load_remote_stylesheets=False)
     return inliner.inline(page)
@@ -96,5 +101,10 @@ def page(edition: Edition) -> str:
     """Return the web page: navigation, an anchor per item, a style for print."""
     template = _environment().get_template("page.html.j2")
     return template.render(
-        view=build(edition), light=LIGHT, dark=DARK, print=_PRINT, most=_LINKS_ON_PAGE
+        view=build(edition),
+        light=LIGHT,
+        dark=DARK,
+        print=_PRINT,
+        most=_LINKS_ON_PAGE,
+        every_anchor=True,
     )

@@ -19,7 +19,7 @@ _TITLES = {
     Section.BRIEF: "In het kort",
     Section.AGENDA: "Politieke agenda",
     Section.DEBATES: "Debatten",
-    Section.VOTES: "Stemmingen",
+    Section.VOTES: "Moties en stemmingen",
     Section.PROMISES: "Toezeggingen",
     Section.LETTERS: "Kamerbrieven en wetsvoorstellen",
     Section.QUESTIONS: "Kamervragen",
@@ -51,11 +51,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """The rows of one day of the agenda."""
+    """One day of the agenda: the rows of its table, and what needs one line only."""
 
     anchor: str
     label: str
     rows: tuple[Entry, ...]
+    also: tuple[Entry, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,7 @@ class View:
     audience: str
     intro: Mapping[str, Json] | None
     brief: Part | None
+    targets: frozenset[str]
     weeks: tuple[Week, ...]
     agenda_note: str
     kamer: tuple[Part, ...]
@@ -159,16 +161,20 @@ def _part(section: Section, entries: Iterable[Entry]) -> Part | None:
     return Part(section.value, _TITLES[section], found) if found else None
 
 
+def _day(anchor: str, label: str, entries: tuple[Entry, ...]) -> Day:
+    rows = tuple(entry for entry in entries if not entry.facts["brief"])
+    return Day(anchor, label, rows, tuple(entry for entry in entries if entry not in rows))
+
+
 def _weeks(entries: Iterable[Entry]) -> tuple[Week, ...]:
     rows = [entry for entry in entries if entry.kind == "agenda-item"]
     weeks = []
     for head in (entry for entry in entries if entry.kind == "agenda-week"):
         own = [row for row in rows if row.facts["week"] == head.facts["week"]]
+        by_day = groupby(own, key=lambda row: (row.facts["day"], row.facts["day_label"]))
         days = tuple(
-            Day(f"{head.anchor}-{day or 'onbekend'}", label, tuple(found))
-            for (day, label), found in groupby(
-                own, key=lambda row: (row.facts["day"], row.facts["day_label"])
-            )
+            _day(f"{head.anchor}-{day or 'onbekend'}", label, tuple(found))
+            for (day, label), found in by_day
         )
         weeks.append(Week(head.anchor, head.facts["label"], head.facts["note"], days))
     return tuple(weeks)
@@ -185,6 +191,7 @@ def build(edition: Edition) -> View:
     intro = by_section[Section.INTRO]
     heads = by_section[Section.HEAD]
     stamps = [entry.facts["text"] for entry in agenda if entry.kind == "agenda-stand"]
+    brief = by_section[Section.BRIEF]
     kamer = (_part(section, by_section[section]) for section in _FROM_THE_KAMER)
     return View(
         subject=edition.subject,
@@ -194,7 +201,8 @@ def build(edition: Edition) -> View:
         notice=edition.notice,
         audience=heads[0].facts["audience"] if heads else "",
         intro=intro[0].facts if intro else None,
-        brief=_part(Section.BRIEF, by_section[Section.BRIEF]),
+        brief=_part(Section.BRIEF, brief),
+        targets=frozenset(anchor_of(entry.facts["target"]) for entry in brief),
         weeks=_weeks(agenda),
         agenda_note=stamps[0] if stamps else "",
         kamer=tuple(part for part in kamer if part),

@@ -27,6 +27,7 @@ from tracker.records import (
 
 _FULL_WEEKS = 2
 _SELECTED_WEEKS = 2
+_SELECTED = 10
 WEEKS_SHOWN = _FULL_WEEKS + _SELECTED_WEEKS
 _NAMES = ("Deze week", "Volgende week", "Over twee weken", "Over drie weken")
 _PLENARY = "TK"
@@ -34,6 +35,7 @@ _MIDNIGHT = "00.00"
 _NOT_ON = frozenset({Status.CANCELLED, Status.LAPSED})
 _NEWSWORTHY = 4
 _SENTENCE = 140
+_PLANNED = "Waar geen status staat, is de status: gepland."
 _SHIFTED = (
     ChangeKind.CANCELLED,
     ChangeKind.LAPSED,
@@ -68,11 +70,11 @@ def in_selection(desk: Desk, stored: StoredItem) -> bool:
 def of_week(desk: Desk, offset: int) -> tuple[StoredItem, ...]:
     """Return the activities that the agenda shows in the week `offset` weeks on."""
     monday = desk.monday + timedelta(weeks=offset)
-    found = [
-        stored
-        for stored in desk.items.get(ItemKind.ACTIVITEIT, ())
-        if _falls_in(stored, monday) and (offset < _FULL_WEEKS or in_selection(desk, stored))
-    ]
+    activities = desk.items.get(ItemKind.ACTIVITEIT, ())
+    found = [stored for stored in activities if _falls_in(stored, monday)]
+    if offset >= _FULL_WEEKS:
+        chosen = [stored for stored in found if in_selection(desk, stored)]
+        found = sorted(chosen, key=lambda stored: -desk.weight(stored).points)[:_SELECTED]
     return tuple(sorted(found, key=lambda stored: _place(desk, stored, monday)))
 
 
@@ -168,8 +170,10 @@ def _row(desk: Desk, stored: StoredItem, offset: int) -> Block:
 
 
 def _is_brief(desk: Desk, stored: StoredItem) -> bool:
-    """Tell whether one line is enough: of little weight, over, or not taking place."""
-    return desk.weight(stored).level is Level.LOW or stored.item.status is not Status.PLANNED
+    """Tell whether one line is enough: of little weight, or over and told of below."""
+    if describe(desk, stored).off:
+        return False
+    return desk.weight(stored).level is Level.LOW or stored.item.status is Status.HELD
 
 
 def _news(desk: Desk, stored: StoredItem, day: date | None) -> dict[str, Json]:
@@ -240,5 +244,5 @@ def _weeks(desk: Desk) -> Iterator[Block]:
 def blocks(desk: Desk) -> list[Block]:
     """Return the agenda: per week a head and its activities, then how fresh it is."""
     stamp = f"{dutch.day_long(desk.as_of)}, {dutch.clock(desk.as_of)} uur"
-    note = {"text": f"Stand van {stamp}; wijzigingen voorbehouden."}
+    note = {"text": f"{_PLANNED} Stand van {stamp}; wijzigingen voorbehouden."}
     return [*_weeks(desk), fact(Section.AGENDA, "agenda-stand", "stand", note)]

@@ -10,7 +10,7 @@ from newsletter.sections.compact import choose
 from tracker import dutch, wording
 from tracker.records import Block, ItemKind, Json, Status, StoredItem
 
-_CAP = 6
+_CAP = 5
 _POINTS_SHOWN = 3
 _SENTENCE = 140
 _DEBATES = (

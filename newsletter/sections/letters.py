@@ -25,8 +25,8 @@ from tracker.records import (
 )
 from tracker.vocabulary import NEW_WORDS
 
-_LETTER_CAP = 6
-_QUESTION_CAP = 5
+_LETTER_CAP = 5
+_QUESTION_CAP = 4
 _ANSWER = "antwoord schriftelijke vragen"
 _DELAY = "mededeling (uitstel antwoord)"
 

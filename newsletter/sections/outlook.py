@@ -63,7 +63,7 @@ def _promises(desk: Desk, until: date) -> Iterator[_Milestone]:
             continue
         if level is Level.LOW:
             continue
-        by = promises.who(stored)
+        by = promises.who(stored).partition(" (")[0]
         text = f"Termijn toezegging{f' {by}' if by else ''}: {promises.text(stored, 140)}"
         part = f"{stored.item.source}:{stored.item.key}"
         yield _Milestone(due, dutch.day_heading(due), text, part, stored.item.url, level, stored)

@@ -17,8 +17,8 @@ from tracker.records import (
     StoredItem,
 )
 
-_NEW_CAP = 6
-_OVERDUE_CAP = 4
+_NEW_CAP = 4
+_OVERDUE_CAP = 3
 _TEXT = 320
 _DONE = frozenset({Status.DONE, Status.LAPSED, Status.CANCELLED})
 

@@ -20,7 +20,7 @@ from tracker.records import (
     Vote,
 )
 
-_CAP = 8
+_CAP = 5
 _SEATS = 150
 _PAPERS = (ItemKind.MOTIE, ItemKind.AMENDEMENT, ItemKind.WETSVOORSTEL)
 _PREFIX = "stemmen - "

@@ -282,10 +282,43 @@ def test_a_section_is_capped_and_the_rest_listed_with_links() -> None:
     edition = shelf.edition()
     shown = of(edition, Section.LETTERS, "kamerbrief")
     (rest,) = of(edition, Section.LETTERS, "ook")
-    assert len(shown) == 6
-    assert all(block.content["tags"][0]["dossier"].startswith("Stikstof") for block in shown)
+    assert len(shown) == 5
     assert rest.content["title"] == "Ook deze week"
-    assert len(rest.content["links"]) == len(rest.sources) == 34
+    assert len(rest.content["links"]) == len(rest.sources) == 35
+
+
+def test_one_dossier_does_not_crowd_out_the_others() -> None:
+    shelf = Shelf()
+    day = {"published_on": date(2026, 11, 24)}
+    for number in range(9):
+        shelf.put(ItemKind.KAMERBRIEF, f"Stikstof {number}", "stikstof", **day)
+    for slug in ("netcongestie", "wonen", "faunabeleid"):
+        shelf.put(ItemKind.KAMERBRIEF, slug, slug, **day)
+    shown = [block.content["title"] for block in of(shelf.edition(), Section.LETTERS, "kamerbrief")]
+    assert shown == ["netcongestie", "Stikstof 0", "Stikstof 1", "faunabeleid", "wonen"]
+
+
+def test_written_rounds_close_and_are_not_called_closed_meetings() -> None:
+    shelf = Shelf()
+    for title, status in (("Bodem", Status.PLANNED), ("Water", Status.HELD)):
+        shelf.debate(title, at(26, 18), "water-bodem", subtype="Inbreng feitelijke vragen",
+                     closed=True, hours=0, status=status)  # fmt: skip
+    rows = [row.content for row in of(shelf.edition(), Section.AGENDA, "agenda-item")]
+    assert [(row["time"], row["status"], row["closed"]) for row in rows] == [
+        ("vóór 18.00 uur", "Gepland", False),
+        ("vóór 18.00 uur", "Afgerond", False),
+    ]
+
+
+def test_a_move_told_in_the_title_only_is_said_once() -> None:
+    shelf = Shelf()
+    shelf.debate("Wonen (VERPLAATST NAAR 10 DECEMBER 2026)", at(24), "wonen", status=Status.MOVED)
+    row = titled(shelf.edition(), Section.AGENDA, "Wonen").content
+    assert (row["title"], row["status"]) == (
+        "Commissiedebat Wonen",
+        "Verplaatst naar 10 december 2026",
+    )
+    assert row["remarks"] == []
 
 
 def test_importance_goes_before_bac_and_bac_before_title() -> None:
@@ -302,7 +335,7 @@ def test_the_outlook_holds_recess_promises_and_far_debates(edition: Edition) -> 
         (block.content["when"], block.content["text"]) for block in of(edition, Section.OUTLOOK)
     ]
     assert lines[0][0] == "donderdag 17 december"
-    assert lines[0][1].startswith("Termijn toezegging J. van Essen (minister van LVVN):")
+    assert lines[0][1].startswith("Termijn toezegging J. van Essen: De minister stuurt")
     assert lines[1] == (
         "vrijdag 18 december",
         "Begin kerstreces, tot en met maandag 11 januari 2027 (nog niet bevestigd)",
