@@ -150,3 +150,8 @@ def list_editions(session: Session) -> tuple[EditionSummary, ...]:
         for row in rows
         if row.id is not None
     )
+
+
+def previous(session: Session, week: str) -> EditionSummary | None:
+    """Return the last edition before this week, however long ago; None when there is none."""
+    return next((one for one in list_editions(session) if one.week < week), None)

@@ -105,3 +105,13 @@ def test_editions_are_listed_newest_week_first(engine: Engine) -> None:
         listed = editions.list_editions(session)
     assert [one.week for one in listed] == ["2027-W01", "2026-W53", "2026-W47"]
     assert listed[0].status == "concept"
+
+
+def test_the_previous_edition_may_be_weeks_ago(engine: Engine) -> None:
+    for week in ("2026-W50", "2027-W02", "2027-W03"):
+        save(engine, draft(week=week))
+    with read_scope(engine) as session:
+        found = editions.previous(session, "2027-W02")
+        assert found is not None
+        assert found.week == "2026-W50"
+        assert editions.previous(session, "2026-W50") is None
