@@ -43,7 +43,7 @@ class AllowedOrigins:
 
 
 def wait_seconds(response: Response | None, attempt: int, now: datetime) -> float:
-    """Return how long to wait before attempt 1, 2, …: Retry-After, else 2, 4, 8 seconds."""
+    """Return how long to wait before attempt 1, 2, …: Retry-After, else 1, 2, 4 seconds."""
     header = b"" if response is None else (response.headers.get("Retry-After") or b"")
     text = header.decode("latin-1").strip()
     if text.isdigit():
@@ -51,7 +51,7 @@ def wait_seconds(response: Response | None, attempt: int, now: datetime) -> floa
     try:
         return max(0.0, (parsedate_to_datetime(text) - now).total_seconds())
     except (TypeError, ValueError):
-        return float(2**attempt)
+        return float(2 ** (attempt - 1))
 
 
 class PatientRetry(RetryMiddleware):
@@ -72,7 +72,9 @@ class PatientRetry(RetryMiddleware):
     async def process_exception(  # type: ignore[override]
         self, request: Request, exception: Exception
     ) -> Request | Response | None:
-        """Return the request again when the connection failed."""
+        """Return the request again when the connection failed; robots.txt is asked once."""
+        if request.url.endswith("/robots.txt"):
+            return None
         again = super().process_exception(request, exception)
         if isinstance(again, Request):
             await _waited(again, None)

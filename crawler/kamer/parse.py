@@ -133,9 +133,10 @@ def _check_values(
             problems.append(_signal(row, f"onbekende waarde {_short(value)} in {name}"))
     if row.deleted:
         return
-    for name in reader.category.required:
-        if values[name] is None and not any(name in problem.reason for problem in problems):
-            problems.append(_problem(row, f"verplicht veld {name} ontbreekt"))
+    unread = {problem.reason.partition(":")[0] for problem in problems}
+    missing = [name for name in reader.category.required if values[name] is None]
+    if absent := sorted(set(missing) - unread):
+        problems.append(_problem(row, f"verplicht veld ontbreekt: {', '.join(absent)}"))
 
 
 def _starts_known(value: str, known: frozenset[str]) -> bool:

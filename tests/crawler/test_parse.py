@@ -133,7 +133,7 @@ def test_a_family_of_values_is_known_by_its_start() -> None:
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        ({"fields": {"soort": "Motie", "onderwerp": "x"}}, "verplicht veld nummer ontbreekt"),
+        ({"fields": {"soort": "Motie", "onderwerp": "x"}}, "verplicht veld ontbreekt: nummer"),
         ({"fields": {**ZAAK, "gestartOp": "morgen"}}, "gestartOp: onleesbare waarde"),
         ({"fields": {**ZAAK, "nummer": ["x"]}}, "nummer: onleesbare waarde"),
         ({"key": "geen-guid"}, "geen GUID"),
@@ -159,7 +159,17 @@ def test_sift_parts_good_from_bad_and_reports_a_signal_once() -> None:
     rows = [row(), row(fields=odd), row(fields=odd), row(fields={})]
     good, problems = sift(rows, READERS)
     assert good == rows[:3]
-    assert [problem.fatal for problem in problems] == [True, True, True, False]
+    assert [problem.fatal for problem in problems] == [True, False]
+    assert problems[0].reason == "verplicht veld ontbreekt: nummer, onderwerp, soort"
+
+
+def test_a_row_with_two_faults_is_set_aside_once_with_its_content() -> None:
+    good, problems = sift([row(key="geen-guid", fields={**ZAAK, "gestartOp": "morgen"})], READERS)
+    assert good == []
+    assert len(problems) == 1
+    assert "gestartOp" in problems[0].reason
+    assert "GUID" in problems[0].reason
+    assert "morgen" in problems[0].payload
 
 
 def test_configuration_lists_exactly_the_fields_that_have_known_values() -> None:
