@@ -40,7 +40,7 @@ def lay_out() -> Example:
     desk = Desk()
     cast = actors.lay_down(desk)
     dossiers = Dossiers(desk, read("dossiers", list[Dossier]))
-    letters = read("letters", list[Letter])
+    letters = sorted(read("letters", list[Letter]), key=lambda letter: letter.day)
     papers = {one.key: put_letter(desk, cast, dossiers, one) for one in letters}
     for bill in read("bills", list[Bill]):
         papers[bill.key] = questions.put_bill(desk, cast, dossiers, bill)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from xml.sax.saxutils import escape, quoteattr
 
 from tracker.sandbox.source.fields import categories
@@ -38,8 +39,7 @@ def select(
     store: Store, query: FeedQuery, size: int, fault: str | None = None
 ) -> list[EntityVersion]:
     """The next ``size`` entries after the token."""
-    entries = store.latest(query.category, fault)
-    return [version for version in entries if version.skiptoken > query.skiptoken][:size]
+    return list(islice(store.after(query.skiptoken, query.category, fault), size))
 
 
 def page(base: str, query: FeedQuery, entries: list[EntityVersion]) -> bytes:

@@ -1,9 +1,11 @@
 """The store of the stand-in: all versions in feed order, and the files."""
 
 import random
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 
 from tracker.sandbox.source.rows import EntityVersion, Row, Value
 from tracker.sandbox.source.serialise import element
@@ -63,13 +65,17 @@ class Store:
 
         Versions that belong to a fault are only shown while that fault is on.
         """
-        return [
-            version
-            for version in self.versions
-            if self.current[version.guid] is version
-            and (category is None or version.category == category)
-            and version.fault in (None, fault)
-        ]
+        return list(self.after(0, category, fault))
+
+    def after(
+        self, token: int, category: str | None = None, fault: str | None = None
+    ) -> Iterator[EntityVersion]:
+        """The entries of ``latest`` whose token is larger, from the first of them on."""
+        start = bisect_right(self.versions, token, key=lambda version: version.skiptoken)
+        for version in islice(self.versions, start, None):
+            shown = version.fault in (None, fault) and self.current[version.guid] is version
+            if shown and category in (None, version.category):
+                yield version
 
 
 def add_all(store: Store, rows: Iterable[tuple[datetime, Row]]) -> None:
