@@ -26,6 +26,8 @@ from tracker.wording import by_importance
 
 QUIET = frozenset({ChangeKind.HELD, ChangeKind.TEXT, ChangeKind.STATUS})
 """Recorded, shown on the item's page, told to nobody."""
+QUIET_REPORT = QUIET | {ChangeKind.OUTCOME}
+"""A verslag that is corrected later is no news."""
 BROADCAST = frozenset(
     {ChangeKind.MOVED, ChangeKind.CANCELLED, ChangeKind.REPLACED, ChangeKind.LAPSED}
 )
@@ -95,12 +97,15 @@ def told(
 ) -> tuple[StoredChange, ...]:
     """Return the changes that are worth a message, most important first.
 
-    `announced`: the item takes the place of another one, whose readers are told so.
+    `announced`: readers hear it of another item, which this one replaces or is a vote on.
     """
     kinds = {change.kind for change in changes}
     if ChangeKind.NEW in kinds and (announced or _is_past(stored, now)):
         return ()
-    loud = [change for change in changes if change.kind not in QUIET]
+    if announced and stored.item.kind is ItemKind.STEMMING:
+        return ()
+    quiet = QUIET_REPORT if stored.item.kind is ItemKind.VERSLAG else QUIET
+    loud = [change for change in changes if change.kind not in quiet]
     if _is_over(stored, loud, now):
         loud = [change for change in loud if change.kind in LASTING]
     return by_importance(loud)

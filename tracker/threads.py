@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from tracker import queries
 from tracker.models import ChangeTable, ClassificationTable, NoticeTable, ThreadTable
-from tracker.records import ChangeKind, NoticeState, StoredItem
+from tracker.records import ChangeKind, ItemKind, NoticeState, StoredItem
 
 _CHAIN = 8
 
@@ -31,23 +31,38 @@ def predecessors(session: Session, stored: StoredItem) -> tuple[int, ...]:
 
 
 def is_announced(session: Session, stored: StoredItem) -> bool:
-    """Say whether readers of a predecessor are told that this item takes its place."""
-    if not stored.item.replaces:
-        return False
-    direct = queries.item_ids(session, stored.item.source, stored.item.replaces).values()
-    change, label = ChangeTable, ClassificationTable
-    told = session.exec(
-        select(change.id)
-        .join(label, col(label.item_id) == col(change.item_id))
-        .where(
-            col(change.item_id).in_(list(direct)),
+    """Say whether readers hear of this item through another one.
+
+    A successor is announced by the change of what it replaces, a stemming by the outcome
+    of what was voted on; if that other item is told of, and not left to a person.
+    """
+    item = stored.item
+    if item.kind is ItemKind.STEMMING:
+        subjects = queries.item_ids(session, item.source, item.related).values()
+        return bool(_told_of(session, subjects))
+    replaced = queries.item_ids(session, item.source, item.replaces).values()
+    change = ChangeTable
+    found = session.exec(
+        select(change.id).where(
+            col(change.item_id).in_(_told_of(session, replaced)),
             change.kind == ChangeKind.REPLACED.value,
             col(change.silent).is_(False),
+        )
+    ).first()
+    return found is not None
+
+
+def _told_of(session: Session, item_ids: Iterable[int]) -> list[int]:
+    """Return those of the items that are surely relevant."""
+    label = ClassificationTable
+    rows = session.exec(
+        select(label.item_id).where(
+            col(label.item_id).in_(list(item_ids)),
             col(label.relevant).is_(True),
             col(label.certain).is_(True),
         )
-    ).first()
-    return told is not None
+    )
+    return list(rows)
 
 
 def find(session: Session, item_ids: Sequence[int], channel: str) -> str:

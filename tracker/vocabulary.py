@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tracker.records import ChangeKind, ItemKind, Status
+from tracker.records import ROLE_ABSENT, ROLE_MINISTER, ChangeKind, ItemKind, Status
 
 NO_DATE = "datum nog niet bekend"
 
@@ -85,14 +85,25 @@ CHANGE_WORDS: Mapping[ChangeKind, str] = {
     ChangeKind.DELETED: "Verwijderd door de Kamer",
     ChangeKind.RESTORED: "Weer terug bij de Kamer",
 }
+ROLE_CHANGES: Mapping[tuple[ChangeKind, str], str] = {
+    (ChangeKind.ACTOR_ADDED, ROLE_MINISTER): "Nieuwe bewindspersoon",
+    (ChangeKind.ACTOR_WITHDRAWN, ROLE_MINISTER): "Bewindspersoon valt af",
+    (ChangeKind.ACTOR_ADDED, ROLE_ABSENT): "Afgemeld",
+    (ChangeKind.ACTOR_WITHDRAWN, ROLE_ABSENT): "Toch niet afgemeld",
+}
+VOTED_ON = frozenset(
+    {ItemKind.MOTIE, ItemKind.AMENDEMENT, ItemKind.WETSVOORSTEL, ItemKind.STEMMING}
+)
+REPORT_STATES = frozenset({"casco", "ongecorrigeerd", "gecorrigeerd", "gerectificeerd"})
+"""How far a verslag is; the Kamer gives it in the place of an outcome."""
 PLURAL_CHANGES: Mapping[ChangeKind, str] = {
     ChangeKind.AGENDA_ADDED: "nieuwe agendapunten",
     ChangeKind.AGENDA_CHANGED: "gewijzigde agendapunten",
     ChangeKind.AGENDA_WITHDRAWN: "vervallen agendapunten",
     ChangeKind.DOCUMENT_ADDED: "nieuwe documenten",
     ChangeKind.DOCUMENT_WITHDRAWN: "ingetrokken documenten",
-    ChangeKind.ACTOR_ADDED: "nieuwe deelnemers",
-    ChangeKind.ACTOR_WITHDRAWN: "afgevallen deelnemers",
+    ChangeKind.ACTOR_ADDED: "wijzigingen in de deelnemers",
+    ChangeKind.ACTOR_WITHDRAWN: "wijzigingen in de deelnemers",
 }
 IMPORTANCE: tuple[ChangeKind, ...] = (
     ChangeKind.CANCELLED,

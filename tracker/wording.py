@@ -7,15 +7,23 @@ source's words unescaped: whoever shows them escapes them for its own medium.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
-from typing import Any
+from datetime import date
 
 from tracker import dutch
 from tracker.changes import plain_title
+from tracker.naming import (
+    kind_word,
+    ministers,
+    name,
+    outcome_words,
+    parsed,
+    short_when,
+    shorten,
+    when,
+    when_value,
+)
 from tracker.records import (
-    ROLE_MINISTER,
     ChangeKind,
-    DatePrecision,
     ItemKind,
     Json,
     ScrapedItem,
@@ -31,7 +39,10 @@ from tracker.vocabulary import (
     NEW_WORDS,
     NO_DATE,
     PLURAL_CHANGES,
+    REPORT_STATES,
+    ROLE_CHANGES,
     STATUS_WORDS,
+    VOTED_ON,
 )
 
 __all__ = [
@@ -56,88 +67,6 @@ __all__ = [
 HEADLINE_WIDTH = 150
 
 
-def shorten(text: str, width: int) -> str:
-    """Return `text` in at most `width` characters, cut after a word and closed with "…"."""
-    flat = " ".join(text.split())
-    if len(flat) <= width:
-        return flat
-    cut = flat[: max(width - 1, 0)]
-    word_end = cut.rfind(" ") if flat[len(cut)] != " " else len(cut)
-    return (cut[:word_end] if word_end > width // 2 else cut).rstrip(" ,.;:-–(") + "…"
-
-
-def kind_word(item: ScrapedItem) -> str:
-    """Return "Commissiedebat" for an activiteit, else the kind: "Kamerbrief", "Motie"."""
-    return (item.subtype if item.kind is ItemKind.ACTIVITEIT else "") or KIND_WORDS[item.kind]
-
-
-def name(item: ScrapedItem) -> str:
-    """Return "Commissiedebat Stikstof": kind and title, never the kind twice."""
-    title, word = plain_title(item.title), kind_word(item)
-    if title.casefold().startswith(word.casefold()):
-        return title
-    return f"{word} {title}".strip()
-
-
-def _parsed(value: str | None) -> datetime | None:
-    return datetime.fromisoformat(value) if value else None
-
-
-def _when(start: datetime | None, end: datetime | None, precision: DatePrecision) -> str:
-    if start is None or precision is DatePrecision.NONE:
-        return NO_DATE
-    if precision is DatePrecision.WEEK:
-        week = dutch.week_of(start)
-        return f"week {dutch.week_number(week)} van {week[:4]}, dag nog niet bekend"
-    if precision is DatePrecision.DAYS:
-        return dutch.days(start, end)
-    return dutch.span(start, end)
-
-
-def when(item: ScrapedItem) -> str:
-    """Return "di 24 nov, 16.30–19.30 uur", or "24 november 2026" for what was published."""
-    if item.starts_at is None and item.published_on is not None:
-        return dutch.day_short(item.published_on)
-    return _when(item.starts_at, item.ends_at, item.precision)
-
-
-def when_value(value: Mapping[str, Json] | None) -> str:
-    """Return the same for the moment that a change carries."""
-    if not value:
-        return NO_DATE
-    precision = value.get("precision", DatePrecision.TIME)
-    return _when(
-        _parsed(value.get("starts_at")), _parsed(value.get("ends_at")), DatePrecision(precision)
-    )
-
-
-def ministers(item: ScrapedItem) -> tuple[str, ...]:
-    """Return the bewindspersonen, "Van Essen (minister van LVVN)", in order."""
-    actors = sorted(
-        (actor for actor in item.actors if actor.role == ROLE_MINISTER),
-        key=lambda actor: actor.position,
-    )
-    return tuple(f"{one.name} ({one.function})" if one.function else one.name for one in actors)
-
-
-def outcome_words(value: Json) -> str:
-    """Return "aangenomen, 92 voor en 58 tegen" for the ballot that a change carries."""
-    ballot: Mapping[str, Any] = value if isinstance(value, Mapping) else {"outcome": value or ""}
-    words = str(ballot.get("outcome") or "").removeprefix("Stemmen - ") or "nog geen uitslag"
-    seats = {"voor": 0, "tegen": 0}
-    for _, choice, size in ballot.get("votes", ()):
-        seats[str(choice).lower()] = seats.get(str(choice).lower(), 0) + int(size)
-    if not seats["voor"] and not seats["tegen"]:
-        return words
-    return f"{words}, {seats['voor']} voor en {seats['tegen']} tegen"
-
-
-def _short_when(value: Mapping[str, Json] | None) -> str:
-    start = _parsed(value.get("starts_at")) if value else None
-    precision = value.get("precision", DatePrecision.TIME) if value else DatePrecision.NONE
-    return dutch.moment(start) if start and precision == DatePrecision.TIME else when_value(value)
-
-
 def _from_to(old: str, new: str) -> str:
     """Return "van wo 3 dec 10.00 naar do 11 dec 14.00 uur": the unit is said once."""
     if old.endswith(" uur") and new.endswith(" uur"):
@@ -147,12 +76,12 @@ def _from_to(old: str, new: str) -> str:
 
 def _moved(change: StoredChange) -> str:
     if not change.new or not change.new.get("starts_at"):
-        return f"was {_short_when(change.old)}, {NO_DATE.replace('datum', 'nieuwe datum')}"
-    return _from_to(_short_when(change.old), _short_when(change.new))
+        return f"was {short_when(change.old)}, {NO_DATE.replace('datum', 'nieuwe datum')}"
+    return _from_to(short_when(change.old), short_when(change.new))
 
 
 def _times(change: StoredChange) -> str:
-    start = _parsed((change.new or {}).get("starts_at"))
+    start = parsed((change.new or {}).get("starts_at"))
     old, new = (when_value(value).split(", ", 1)[-1] for value in (change.old, change.new))
     return f"{dutch.day_table(start)}, {_from_to(old, new)}" if start else _from_to(old, new)
 
@@ -193,6 +122,27 @@ def _reason(change: StoredChange) -> str:
     return "" if words.casefold() == CHANGE_WORDS[change.kind].casefold() else words
 
 
+def _change_word(change: StoredChange) -> str:
+    """Return what kind of change it is, "Nieuwe bewindspersoon" for one of an actor."""
+    part = change.new or change.old
+    role = part.get("role", "") if isinstance(part, Mapping) else ""
+    if change.kind is ChangeKind.OUTCOME and _report_state(change.new):
+        return CHANGE_WORDS[ChangeKind.STATUS]
+    return ROLE_CHANGES.get((change.kind, role), CHANGE_WORDS[change.kind])
+
+
+def _report_state(value: Json) -> str:
+    state = str(value.get("outcome") or "") if isinstance(value, Mapping) else ""
+    return state if state in REPORT_STATES else ""
+
+
+def _outcome(change: StoredChange) -> str:
+    if new := _report_state(change.new):
+        old = _report_state(change.old)
+        return f"van {old} naar {new}" if old else new
+    return outcome_words(change.new)
+
+
 def _nothing(_change: StoredChange) -> str:
     return ""
 
@@ -214,18 +164,18 @@ _DETAIL: Mapping[ChangeKind, Callable[[StoredChange], str]] = {
         _nothing,
     ),
     ChangeKind.AGENDA_CHANGED: _renamed_part,
-    ChangeKind.DATED: lambda change: _short_when(change.new),
+    ChangeKind.DATED: lambda change: short_when(change.new),
     ChangeKind.TIME: _times,
     ChangeKind.STATUS: _status,
     ChangeKind.ANSWERED: _part,
-    ChangeKind.OUTCOME: lambda change: outcome_words(change.new),
+    ChangeKind.OUTCOME: _outcome,
 }
 
 
 def describe(change: StoredChange) -> str:
     """Return one sentence with old and new: "Andere zaal: van A naar B."."""
     detail = _DETAIL.get(change.kind, _words)(change)
-    return f"{CHANGE_WORDS[change.kind]}{': ' if detail else ''}{detail.rstrip('.')}."
+    return f"{_change_word(change)}{': ' if detail else ''}{detail.rstrip('.')}."
 
 
 def by_importance(changes: Sequence[StoredChange]) -> tuple[StoredChange, ...]:
@@ -233,10 +183,16 @@ def by_importance(changes: Sequence[StoredChange]) -> tuple[StoredChange, ...]:
     return tuple(sorted(changes, key=lambda change: (IMPORTANCE.index(change.kind), change.id)))
 
 
+def _is_vote(item: ScrapedItem, change: StoredChange) -> bool:
+    """Say whether a change tells how a vote ended; something new may have ended already."""
+    ended = change.kind in {ChangeKind.OUTCOME, ChangeKind.NEW} and bool(item.outcome)
+    return ended and item.kind in VOTED_ON
+
+
 def _opening(item: ScrapedItem, change: StoredChange, count: int) -> tuple[str, str]:
     """Return (what happened, to what): the two halves of a first line before its detail."""
-    if change.kind is ChangeKind.OUTCOME or (change.kind is ChangeKind.NEW and item.outcome):
-        words = shorten(item.outcome.removeprefix("Stemmen - "), 40) or "Uitslag"
+    if _is_vote(item, change):
+        words = shorten(item.outcome.removeprefix("Stemmen - "), 40)
         return words[:1].upper() + words[1:], name(item)
     if change.kind is ChangeKind.NEW:
         title = plain_title(item.title)
@@ -245,20 +201,37 @@ def _opening(item: ScrapedItem, change: StoredChange, count: int) -> tuple[str, 
         return NEW_WORDS[item.kind], title
     if count > 1 and change.kind in PLURAL_CHANGES:
         return f"{count} {PLURAL_CHANGES[change.kind]}", name(item)
-    return CHANGE_WORDS[change.kind], name(item)
+    return _change_word(change), name(item)
+
+
+def _ballot(item: ScrapedItem) -> str:
+    """Return "92 voor en 58 tegen", or an empty text when no votes were counted."""
+    votes = [(vote.party, vote.choice, vote.seats) for vote in item.votes]
+    return outcome_words({"outcome": "-", "votes": votes}).removeprefix("-").removeprefix(", ")
+
+
+_WITH_MOMENT = frozenset(
+    {
+        ChangeKind.NEW,
+        ChangeKind.CANCELLED,
+        ChangeKind.LAPSED,
+        ChangeKind.REINSTATED,
+        ChangeKind.DELETED,
+        ChangeKind.RESTORED,
+    }
+)
 
 
 def _detail(item: ScrapedItem, change: StoredChange, count: int) -> str:
     """Return what a first line says behind the name of the item."""
-    present = {"starts_at": item.starts_at and item.starts_at.isoformat()}
     if count > 1 and change.kind in PLURAL_CHANGES:
         return ""
-    if change.kind is ChangeKind.OUTCOME:
-        _, _, ballot = outcome_words(change.new).partition(", ")
-        return ballot
+    if _is_vote(item, change):
+        return _ballot(item)
     detail = _DETAIL.get(change.kind, _words)(change)
-    if not detail and item.kind is ItemKind.ACTIVITEIT and item.starts_at:
-        return _short_when({**present, "precision": item.precision.value})
+    if change.kind in _WITH_MOMENT and item.kind is ItemKind.ACTIVITEIT and item.starts_at:
+        present = {"starts_at": item.starts_at.isoformat(), "precision": item.precision.value}
+        return ", ".join(part for part in (short_when(present), detail) if part)
     return detail
 
 

@@ -13,6 +13,7 @@ from config.loader import load_people, load_taxonomy
 from tests.tracker.telling_world import CHANNEL, DEBATE, NOW, PEOPLE, add_change, add_item
 from tracker import threads
 from tracker.database import session_scope
+from tracker.models import ClassificationTable
 from tracker.queries import stored_items
 from tracker.records import (
     ChangeKind,
@@ -215,6 +216,32 @@ def test_a_successor_is_announced_by_a_told_change_of_its_predecessor(
 
         assert threads.is_announced(session, items[successor]) is announced
         assert not threads.is_announced(session, items[unrelated])
+
+
+@pytest.mark.parametrize(("certain", "announced"), [(True, True), (False, False)])
+def test_a_vote_is_told_through_what_was_voted_on(
+    engine: Engine, certain: bool, announced: bool
+) -> None:
+    motion = replace(DEBATE, key="zaak:1", kind=ItemKind.MOTIE)
+    ballot = replace(DEBATE, key="besluit:1", kind=ItemKind.STEMMING, related=("zaak:1",))
+    with session_scope(engine) as session:
+        motion_id = add_item(session, motion)
+        ballot_id = add_item(session, ballot)
+        session.get_one(ClassificationTable, motion_id).certain = certain
+        session.flush()
+
+        found = threads.is_announced(session, stored_items(session, [ballot_id])[ballot_id])
+
+    assert found is announced
+    vote = [change(ChangeKind.OUTCOME)]
+    assert len(pings_for(stored(ballot), vote, PEOPLE, NOW, announced=announced)) == 1 - announced
+
+
+def test_a_corrected_verslag_is_no_news() -> None:
+    report = stored(replace(DEBATE, kind=ItemKind.VERSLAG))
+
+    assert pings(ChangeKind.OUTCOME, of=report) == ()
+    assert len(pings(ChangeKind.NEW, of=report)) == 1
 
 
 def test_the_shipped_people_cover_the_shipped_taxonomy() -> None:

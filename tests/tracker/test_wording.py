@@ -9,6 +9,7 @@ import pytest
 from tracker import wording
 from tracker.changes import diff
 from tracker.records import (
+    ROLE_ABSENT,
     ROLE_MINISTER,
     Actor,
     AgendaPoint,
@@ -100,7 +101,11 @@ def test_a_cancelled_debate_says_when_it_would_have_been_or_why_it_is_off() -> N
 
     assert headline(DEBATE, off) == "Geannuleerd: Commissiedebat Stikstof, wo 2 dec 10.00 uur"
     assert headline(DEBATE, why) == (
-        "Geannuleerd: Commissiedebat Stikstof, omgezet in een schriftelijk overleg"
+        "Geannuleerd: Commissiedebat Stikstof, wo 2 dec 10.00 uur, "
+        "omgezet in een schriftelijk overleg"
+    )
+    assert headline(DEBATE, replace(off, title="Stikstof (geannuleerd)")) == (
+        "Geannuleerd: Commissiedebat Stikstof, wo 2 dec 10.00 uur"
     )
 
 
@@ -134,7 +139,15 @@ def test_agenda_points_are_named_when_there_is_one_and_counted_when_there_are_mo
         ),
         (
             replace(MOTION, kind=ItemKind.STEMMING, outcome="Stemmen - aangenomen"),
-            "Aangenomen: Stemming Motie van het lid Bromet over de Veluwe",
+            "Aangenomen: Motie van het lid Bromet over de Veluwe",
+        ),
+        (
+            replace(MOTION, outcome="verworpen", votes=(Vote("VVD", "tegen", 22),)),
+            "Verworpen: Motie van het lid Bromet over de Veluwe, 0 voor en 22 tegen",
+        ),
+        (
+            replace(DEBATE, kind=ItemKind.VERSLAG, outcome="ongecorrigeerd"),
+            "Nieuw verslag: Stikstof",
         ),
     ],
 )
@@ -169,8 +182,13 @@ def test_the_outcome_of_a_vote_counts_seats() -> None:
         ),
         (
             replace(DEBATE, actors=(Actor("Van Essen", ROLE_MINISTER, "minister van LVVN"),)),
-            "Nieuwe deelnemer: Van Essen (minister van LVVN).",
+            "Nieuwe bewindspersoon: Van Essen (minister van LVVN).",
         ),
+        (
+            replace(DEBATE, actors=(Actor("Van Essen", ROLE_ABSENT, "minister van LVVN"),)),
+            "Afgemeld: Van Essen (minister van LVVN).",
+        ),
+        (replace(DEBATE, outcome="gecorrigeerd"), "Andere status: gecorrigeerd."),
         (
             replace(DEBATE, documents=(DocumentRef("d", "2026D1", "Brief regering", "Voortgang"),)),
             "Nieuw document: Voortgang (Brief regering).",

@@ -107,7 +107,10 @@ def _facts(notice: Notice, context: MessageContext) -> list[tuple[str, str]]:
         ("Waar", _where(item)),
         ("Commissie", item.committee_name or item.committee),
         ("Bewindspersoon", ", ".join(wording.ministers(item))),
-        ("Uitslag", item.outcome.removeprefix("Stemmen - ")),
+        (
+            "Uitslag" if item.kind is not ItemKind.VERSLAG else "Stand",
+            item.outcome.removeprefix("Stemmen - "),
+        ),
         ("Oordeel kabinet", item.appreciation),
         ("Dossier" if len(dossiers) < 2 else "Dossiers", ", ".join(dossiers)),
         ("Nummer", item.number),
