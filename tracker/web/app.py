@@ -8,6 +8,7 @@ import structlog
 import uvicorn
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
@@ -25,7 +26,7 @@ from tracker.web.routes import (
     start,
 )
 from tracker.web.security import HEADERS, SecurityHeaders
-from tracker.web.site import Site, environment, site_of
+from tracker.web.site import READ, Site, environment, site_of
 
 _STATIC = Path(__file__).parent / "static"
 _UNKNOWN = "Deze pagina bestaat niet, of niet meer."
@@ -61,12 +62,18 @@ def _failure(request: Request, error: Exception) -> Response:
     return page
 
 
+def _icon() -> FileResponse:
+    """Return the icon that browsers ask for of their own accord."""
+    return FileResponse(_STATIC / "icon.svg", media_type="image/svg+xml")
+
+
 def create_app(workshop: Workshop) -> FastAPI:
     """Return the application; it opens the database at the first request."""
     app = FastAPI(title="Haagse Zaken", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.site = Site(workshop, environment())
     for module in (start, agenda, items, dossiers, judge, find, sources, editions, health):
         app.include_router(module.router)
+    app.add_api_route("/favicon.ico", _icon, methods=READ)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
     app.add_middleware(SecurityHeaders)
     app.add_exception_handler(HTTPException, _not_found)

@@ -21,8 +21,10 @@ from tracker.records import (
 from tracker.web.view.labels import Names, Tag
 
 _OFF = frozenset({Status.CANCELLED, Status.LAPSED, Status.MOVED})
-_NO_STATUS = frozenset({ItemKind.STEMMING, ItemKind.VERSLAG})
-"""What is always finished: its status says nothing."""
+_HAS_STATUS = frozenset(
+    {ItemKind.ACTIVITEIT, ItemKind.TOEZEGGING, ItemKind.WETSVOORSTEL, ItemKind.KAMERVRAGEN}
+)
+"""Of the other kinds the status says nothing: a Kamerbrief is "open" to the Kamer only."""
 _MIDNIGHT = "00.00"
 _TITLE_WIDTH = 220
 _PLENARY = "plenair"
@@ -92,11 +94,18 @@ def clock_words(item: ScrapedItem) -> str:
 def status_words(item: ScrapedItem) -> str:
     """Return "gepland", or "verplaatst naar do 11 dec" when the new day is known."""
     words = wording.STATUS_WORDS[item.status]
-    if item.kind in _NO_STATUS:
+    if item.kind not in _HAS_STATUS:
         return ""
     if item.status is Status.MOVED and item.moved_to:
         return f"{words} naar {dutch.day_table(item.moved_to)}"
     return "" if item.status is Status.UNKNOWN else words
+
+
+def _when(item: ScrapedItem) -> str:
+    """Return the day with its year: "3 december 2026"; lists may reach back for years."""
+    if item.starts_at is not None and item.precision is DatePrecision.TIME:
+        return dutch.day_short(item.starts_at)
+    return wording.when(item)
 
 
 def _tone(status: Status) -> str:
@@ -108,17 +117,19 @@ def _tone(status: Status) -> str:
 def committee_words(item: ScrapedItem) -> str:
     """Return the committee's full name, "Plenaire vergadering" for the Kamer itself."""
     name = item.committee_name or item.committee
-    return "Plenaire vergadering" if name.casefold() == _PLENARY else name
+    if name.casefold() == _PLENARY:
+        return "Plenaire vergadering"
+    return titles.upper_first(name) if item.committee_name else name
 
 
 def _committee_short(item: ScrapedItem) -> str:
-    """Return "commissie LVVN" when the committee has an abbreviation, else its name."""
+    """Return "Commissie LVVN" when the committee has an abbreviation, else its name."""
     full = committee_words(item)
     short = item.committee
-    if item.kind is not ItemKind.ACTIVITEIT or short == full or not short.isupper():
+    if item.kind is not ItemKind.ACTIVITEIT or short in {"", full} or " " in short:
         return full
     plenary = item.committee_name.casefold() == _PLENARY
-    return full if plenary or len(short) > _LONGEST_SHORT else f"commissie {short}"
+    return full if plenary or len(short) > _LONGEST_SHORT else f"Commissie {short}"
 
 
 def _ministers_short(item: ScrapedItem) -> str:
@@ -146,7 +157,7 @@ def line(stored: StoredItem, names: Names, without: str = "") -> Line:
         kind=wording.kind_word(item),
         title=title_of(item),
         time=clock_words(item),
-        when=wording.when(item),
+        when=_when(item),
         committee=committee_words(item),
         committee_short=_committee_short(item),
         ministers=_ministers_short(item),

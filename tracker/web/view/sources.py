@@ -160,7 +160,7 @@ def sentence(state: SourceState, config: SourceConfig, now: datetime) -> SourceS
 def _numbers(stats: Mapping[str, Json]) -> str:
     found = ((stats.get(name), words) for name, words in _FIGURES)
     return ", ".join(
-        f"{dutch.number(value)} {words}"
+        f"{words}: {dutch.number(value)}"
         for value, words in found
         if isinstance(value, int) and value
     )
