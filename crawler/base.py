@@ -16,12 +16,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of rows to store in one transaction, with the token behind it."""
+    """One page of rows to store in one transaction, with the token behind it.
+
+    `partial`: an answer of OData, whose rows may lack references that exist.
+    """
 
     source: str
     rows: tuple[SourceRow, ...]
     problems: tuple[Problem, ...]
     token: SyncToken | None = None
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)

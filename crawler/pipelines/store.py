@@ -10,6 +10,7 @@ from scrapy.exceptions import DropItem
 from sqlalchemy.exc import SQLAlchemyError
 
 from crawler.base import Page, Totals, totals_of
+from crawler.lookup import with_stored
 from tracker.database import open_engine, session_scope
 from tracker.intake import store_page
 
@@ -50,8 +51,9 @@ class StorePipeline:
     def _store(self, page: Page) -> None:
         now = datetime.now(UTC)
         with session_scope(self.engine) as session:
+            rows = with_stored(session, page.source, page.rows) if page.partial else page.rows
             result = store_page(
-                session, self.run_id, page.source, page.rows, page.problems, page.token, now
+                session, self.run_id, page.source, rows, page.problems, page.token, now
             )
         self.totals.pages += page.token is not None or bool(page.rows)
         self.totals.rows += len(page.rows)

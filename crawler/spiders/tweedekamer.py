@@ -51,6 +51,7 @@ class TweedeKamerSpider(Spider):
         self.resources = frozenset(resources.lower().split(","))
         self.readers = build_readers(config)
         self.origins = allowed_origins(config, base_url)
+        self.entries = 0
 
     async def start(self) -> AsyncIterator[Request]:
         """Ask for the page behind the saved token, if it changed."""
@@ -103,7 +104,8 @@ class TweedeKamerSpider(Spider):
     def go_on(self, page: syncfeed.FeedPage) -> Iterator[Request]:
         """Follow the feed, or note how it ended."""
         most = self.source.expect.maximum_rows
-        if page.next_url and self.totals.rows + page.entries > most:
+        self.entries += page.entries
+        if page.next_url and self.entries >= most:
             self.totals.fail(f"meer dan {most} rijen in één ronde; de volgende ronde gaat verder")
         elif page.next_url:
             yield self.ask(page.next_url)
@@ -197,7 +199,7 @@ class TweedeKamerODataSpider(Spider):
             return
         rows, problems = sift(page.rows, self.readers)
         self.totals.ignored += page.ignored
-        yield Page(self.source.name, tuple(rows), (*page.problems, *problems))
+        yield Page(self.source.name, tuple(rows), (*page.problems, *problems), partial=True)
         if page.next_link:
             yield self.ask(response.urljoin(page.next_link))
         else:

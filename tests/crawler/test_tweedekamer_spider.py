@@ -15,12 +15,12 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session, func, select
 
-from config.settings import Settings, read_settings
+from config.settings import CONFIG_DIR, Settings, read_settings
 from crawler.base import CrawlResult
 from crawler.run import CrawlOrder, run_spider
 from tracker.database import migrate, open_engine
 from tracker.intake import saved_token
-from tracker.models import SetAsideTable, SourceRowTable
+from tracker.models import SetAsideTable, SourceLinkTable, SourceRowTable
 from tracker.records import Outcome
 
 Step = Callable[..., Any]
@@ -80,6 +80,12 @@ def crawl(settings: Settings, **order: str) -> CrawlResult:
 def stored(engine: Engine) -> int:
     with Session(engine) as session:
         return session.exec(select(func.count()).select_from(SourceRowTable)).one()
+
+
+def links(engine: Engine) -> set[tuple[str, str, str]]:
+    table = SourceLinkTable
+    with Session(engine) as session:
+        return set(session.exec(select(table.key, table.relation, table.target)))
 
 
 def reasons(engine: Engine) -> list[str]:
@@ -211,3 +217,34 @@ def test_a_look_up_reads_either_version(
     assert (result.outcome, result.reason) == (Outcome.COMPLETE, "")
     assert result.signals == 0
     assert result.new + result.deleted == stored(engine) > 100
+
+
+def test_a_look_up_beside_the_feed_takes_no_reference_away(
+    settings: Settings, engine: Engine, step: Step
+) -> None:
+    crawl(settings)
+    before = links(engine)
+    query = "Activiteit?$expand=Agendapunt($expand=Zaak($expand=Document)),Reservering"
+    result = crawl(settings, query=query)
+    assert (result.outcome, result.reason) == (Outcome.COMPLETE, "")
+    assert result.unchanged > 100
+    assert (result.new, result.changed, result.deleted) == (0, 0, 0)
+    assert links(engine) == before
+
+
+def test_far_more_rows_than_expected_stop_the_run_and_the_next_one_goes_on(
+    settings: Settings, engine: Engine, tmp_path: Path
+) -> None:
+    folder = tmp_path / "sources"
+    folder.mkdir()
+    text = (CONFIG_DIR / "sources/tweedekamer.yaml").read_text(encoding="utf-8")
+    limited = text.replace("maximum_rows: 250000", "maximum_rows: 3000")
+    (folder / "tweedekamer.yaml").write_text(limited, encoding="utf-8")
+    narrow = settings.model_copy(update={"config_dir": tmp_path})
+    first = crawl(narrow)
+    assert first.outcome is Outcome.PARTIAL
+    assert "de volgende ronde gaat verder" in first.reason
+    assert 3_000 <= first.rows < 3_500
+    second = crawl(narrow)
+    assert second.outcome is Outcome.COMPLETE
+    assert first.rows + second.rows == stored(engine)
