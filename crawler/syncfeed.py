@@ -133,7 +133,7 @@ def _read_entry(entry: etree._Element, base: str, source: str) -> SourceRow | No
     """Return the row of an entry, None when its category is not followed."""
     content = entry.find(f"{_ATOM}content")
     entity = None if content is None else next(iter(content), None)
-    term = _term(entry) if entity is None else etree.QName(entity).localname
+    term = _term(entry) if entity is None else entity.tag.rpartition("}")[2]
     category = term.lower()
     if category in NOT_FOLLOWED:
         return None
@@ -165,15 +165,21 @@ def _read_entity(entity: etree._Element) -> tuple[dict[str, str], dict[str, tupl
     fields = {name: value for name in _ENTITY_ATTRIBUTES if (value := _attribute(entity, name))}
     refs: dict[str, tuple[str, ...]] = {}
     for child in entity.iterchildren(tag=etree.Element):
-        name = etree.QName(child).localname
+        name = child.tag.rpartition("}")[2]
         target = _attribute(child, "ref")
         if target:
             refs[name] = (*refs.get(name, ()), target.strip().lower())
-        elif child.get(_NIL) not in {"true", "1"} and (text := "".join(map(str, child.itertext()))):
+        elif child.get(_NIL) not in {"true", "1"} and (text := _text(child)):
             if name in fields:
                 raise _BadEntryError(f"veld {name!r} komt twee keer voor")
             fields[name] = text
     return fields, refs
+
+
+def _text(element: etree._Element) -> str:
+    if len(element) == 0:
+        return element.text or ""
+    return "".join(map(str, element.itertext()))
 
 
 def _attribute(element: etree._Element, name: str) -> str | None:
