@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import logging
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from config.schema import Taxonomy
-from nlp.patterns import read_patterns
-from nlp.text import prepare
 from tracker.records import Classification, ClassifierInput, DossierMatch
 
 if TYPE_CHECKING:
-    from spacy.language import Language
-
+    from nlp.combine import CombinedStage
     from nlp.scoring import TermFindings
+    from nlp.terms import TermStage
 
+log = logging.getLogger(__name__)
+
+MODEL_DIR = Path(__file__).parent / "model"
 BATCH = 256
 TERMS_MODEL = "termen"
 """Name of the model that has expert terms only, no trained weights."""
 
 DOSSIER_LINE = 0.5
-"""A dossier is given from this score on."""
+"""With terms only, a dossier is given from this score on."""
 
 NEAR_BEST = 0.6
-"""A second dossier needs this share of the best score."""
+"""With terms only, a second dossier needs this share of the best score."""
 
 SURE_ABOVE = 0.75
 SURE_BELOW = 0.25
@@ -35,13 +38,16 @@ MENTION_BONUS = 0.1
 
 
 class Classifier:
-    """Classifies items with one spaCy pipeline; not safe to share between threads."""
+    """Classifies items; holds one spaCy pipeline, so not for several threads at once."""
 
-    def __init__(self, taxonomy: Taxonomy, pipeline: Language) -> None:
+    def __init__(
+        self, taxonomy: Taxonomy, terms: TermStage, combined: CombinedStage | None, folder: Path
+    ) -> None:
         self._taxonomy = taxonomy
-        self._pipeline = pipeline
+        self._terms = terms
+        self._combined = combined
+        self._folder = folder
         self._bacs = {dossier.slug: dossier.bac for dossier in taxonomy.dossiers}
-        self._priors: dict[str, Mapping[str, float]] = {}
 
     @property
     def taxonomy(self) -> Taxonomy:
@@ -50,8 +56,8 @@ class Classifier:
 
     @property
     def model(self) -> str:
-        """Return the name of the model that is in use."""
-        return TERMS_MODEL
+        """Return the version of the model in use, or "termen" when there is none."""
+        return self._combined.version if self._combined else TERMS_MODEL
 
     def classify(self, item: ClassifierInput) -> Classification:
         """Return the dossiers of one item; any text is accepted, also none."""
@@ -68,42 +74,20 @@ class Classifier:
         if processes > 1:
             from nlp.parallel import spread
 
-            yield from spread(self._taxonomy, items, processes)
+            yield from spread(self._taxonomy, self._folder, items, processes)
             return
         source = iter(items)
         while batch := list(islice(source, BATCH)):
             yield from self._batch(batch)
 
     def _batch(self, items: Sequence[ClassifierInput]) -> list[Classification]:
-        return [self._judge(findings) for findings in self._find_terms(items)]
+        found = self._terms.find(items)
+        if self._combined is None:
+            return [self._judge_terms(findings) for _, findings in found]
+        verdicts = self._combined.judge(items, found)
+        return [self._result(v.relevance, v.matches, v.doubtful) for v in verdicts]
 
-    def _find_terms(self, items: Sequence[ClassifierInput]) -> list[TermFindings]:
-        from nlp.scoring import score_terms
-
-        prepared = [prepare(item) for item in items]
-        with self._pipeline.memory_zone():
-            docs = self._pipeline.pipe(entry.text for entry in prepared)
-            return [
-                score_terms(doc.user_data["hits"], entry, self._prior(item.committee))
-                for doc, entry, item in zip(docs, prepared, items, strict=True)
-            ]
-
-    def _prior(self, committee: str) -> Mapping[str, float]:
-        """Return how much the committee favours each dossier."""
-        known = self._priors.get(committee)
-        if known is None:
-            name = committee.lower()
-            known = {
-                dossier.slug: weight
-                for dossier in self._taxonomy.dossiers
-                for part, weight in dossier.committees.items()
-                if part.lower() in name
-            }
-            if len(self._priors) < 1_000:
-                self._priors[committee] = known
-        return known
-
-    def _judge(self, findings: TermFindings) -> Classification:
+    def _judge_terms(self, findings: TermFindings) -> Classification:
         ranked = sorted(findings.scores.values(), key=lambda score: -score.score)
         best = ranked[0].score if ranked else 0.0
         relevance = min(1.0, best + (MENTION_BONUS if best and findings.mentions else 0.0))
@@ -114,21 +98,35 @@ class Classifier:
         matches = tuple(
             DossierMatch(s.slug, self._bacs[s.slug], round(s.score, 4), s.evidence) for s in given
         )
+        return self._result(relevance, matches, doubtful=False)
+
+    def _result(
+        self, relevance: float, matches: tuple[DossierMatch, ...], doubtful: bool
+    ) -> Classification:
         return Classification(
             relevant=bool(matches),
             relevance=round(relevance, 4),
-            certain=not SURE_BELOW < relevance < SURE_ABOVE,
+            certain=not doubtful and not SURE_BELOW < relevance < SURE_ABOVE,
             dossiers=matches,
             bacs=tuple(dict.fromkeys(match.bac for match in matches)),
             model=self.model,
         )
 
 
-def load(taxonomy: Taxonomy) -> Classifier:
+def load(taxonomy: Taxonomy, folder: Path = MODEL_DIR) -> Classifier:
     """Return a classifier for this taxonomy, ready to use.
 
-    Raises ModelError when a dossier has no terms or a term cannot be matched.
+    Without a model in `folder` only the terms are used; a warning says so. Raises
+    ModelError when a dossier has no terms, a term cannot be matched, or the model is
+    broken or made for another taxonomy.
     """
-    from nlp.pipeline import build
+    from nlp.terms import TermStage
 
-    return Classifier(taxonomy, build(read_patterns(taxonomy)))
+    terms = TermStage(taxonomy)
+    if not (folder / "model.json").exists():
+        log.warning("geen getraind model in %s: alleen termen", folder)
+        return Classifier(taxonomy, terms, None, folder)
+    from nlp.combine import CombinedStage
+    from nlp.linear import read
+
+    return Classifier(taxonomy, terms, CombinedStage(taxonomy, read(folder)), folder)

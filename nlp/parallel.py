@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from config.schema import Taxonomy
@@ -28,10 +29,10 @@ class _Worker:
     classifier: Classifier | None = None
 
 
-def _start(taxonomy: Taxonomy) -> None:
+def _start(taxonomy: Taxonomy, folder: Path) -> None:
     from nlp.classifier import load
 
-    _Worker.classifier = load(taxonomy)
+    _Worker.classifier = load(taxonomy, folder)
 
 
 def _classify(items: list[ClassifierInput]) -> list[Classification]:
@@ -41,7 +42,7 @@ def _classify(items: list[ClassifierInput]) -> list[Classification]:
 
 
 def spread(
-    taxonomy: Taxonomy, items: Iterable[ClassifierInput], processes: int
+    taxonomy: Taxonomy, folder: Path, items: Iterable[ClassifierInput], processes: int
 ) -> Iterator[Classification]:
     """Yield classifications in the order of `items`.
 
@@ -49,7 +50,7 @@ def spread(
     """
     source = iter(items)
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(processes, context, _start, (taxonomy,)) as pool:
+    with ProcessPoolExecutor(processes, context, _start, (taxonomy, folder)) as pool:
         waiting: deque[Future[list[Classification]]] = deque()
         try:
             while True:

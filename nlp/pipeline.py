@@ -135,7 +135,7 @@ def _create(nlp: Language, name: str) -> DossierTerms:  # noqa: ARG001
 
 
 def _tokenizer(vocab: Vocab) -> Tokenizer:
-    """Return a tokenizer that splits off punctuation and keeps hyphens within words.
+    """Return a tokenizer that splits at punctuation and hyphens and takes off 's.
 
     spaCy's own Dutch one knows 8,000 exceptions that no term needs and that take most
     of a second to load.
@@ -143,8 +143,10 @@ def _tokenizer(vocab: Vocab) -> Tokenizer:
     return Tokenizer(
         vocab,
         prefix_search=re.compile(r"""^[\[\](){}<>"'“”„‘’«»,;:.!?*+=/…–—-]""").search,
-        suffix_search=re.compile(r"""[\[\](){}<>"'“”‘’«»,;:.!?*=/…–—-]$""").search,
-        infix_finditer=re.compile(r"""[\[\](){}"“”,;:!?*=/…–—]|(?<=\w{3})\.(?=\w{2})""").finditer,
+        suffix_search=re.compile(r"""[\[\](){}<>"'“”‘’«»,;:.!?*=/…–—-]$|['’]s$""").search,
+        infix_finditer=re.compile(
+            r"""[\[\](){}"“”,;:!?*=/…–—]|(?<=\w)-(?=\w)|(?<=\w{3})\.(?=\w{2})"""
+        ).finditer,
     )
 
 

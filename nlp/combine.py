@@ -1,0 +1,119 @@
+"""The second stage: terms and trained weights together, as chances with evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.sparse as sp
+
+from config.schema import Taxonomy
+from nlp.features import Floats, Token, tokens_of
+from nlp.linear import LinearModel, LinearStage, chances_of, european, relevance_of
+from nlp.scoring import TermFindings
+from nlp.text import Prepared
+from tracker.errors import ModelError
+from tracker.records import ClassifierInput, DossierMatch, Evidence
+
+MAX_EVIDENCE = 8
+NEAR_LINE = 0.1
+"""A chance this close to the line makes an item one for a person."""
+
+Found = Sequence[tuple[Prepared, TermFindings]]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What both stages together say of one item."""
+
+    relevance: float
+    matches: tuple[DossierMatch, ...]
+    doubtful: bool
+
+
+def term_matrices(findings: Sequence[TermFindings], slugs: Sequence[str]) -> tuple[Floats, Floats]:
+    """Return the term scores per dossier, and the two signs: outside and mention."""
+    column = {slug: i for i, slug in enumerate(slugs)}
+    terms = np.zeros((len(findings), len(slugs)), np.float32)
+    signs = np.zeros((len(findings), 2), np.float32)
+    for row, found in enumerate(findings):
+        for slug, score in found.scores.items():
+            terms[row, column[slug]] = score.score
+        signs[row] = (bool(found.outside), bool(found.mentions))
+    return terms, signs
+
+
+class CombinedStage:
+    """A trained model beside the terms of the taxonomy it was trained for."""
+
+    def __init__(self, taxonomy: Taxonomy, model: LinearModel) -> None:
+        slugs = tuple(dossier.slug for dossier in taxonomy.dossiers)
+        if slugs != model.slugs:
+            odd = sorted(set(slugs) ^ set(model.slugs))
+            which = ", ".join(odd) if odd else "other order"
+            raise ModelError(f"model {model.version} was trained for other dossiers: {which}")
+        self._slugs = slugs
+        self._bacs = [dossier.bac for dossier in taxonomy.dossiers]
+        self._linear = LinearStage(model)
+
+    @property
+    def version(self) -> str:
+        """Return the version of the model."""
+        return self._linear.model.version
+
+    def judge(self, items: Sequence[ClassifierInput], found: Found) -> list[Verdict]:
+        """Return a verdict per item, in order."""
+        calibration = self._linear.model.calibration
+        tokens = [tokens_of(prepared) for prepared, _ in found]
+        rows = self._linear.featurizer.transform(zip(items, tokens, strict=True))
+        terms, signs = term_matrices([findings for _, findings in found], self._slugs)
+        margins = self._linear.margins(rows, terms, signs)
+        eu = np.array([european(item) for item in items], np.float32)
+        chances = chances_of(calibration, margins, terms, eu)
+        relevance = relevance_of(calibration, margins, terms, chances, eu)
+        verdicts = []
+        for number, (prepared, findings) in enumerate(found):
+            chance = chances[number]
+            chosen = np.flatnonzero(chance >= calibration.line)
+            chosen = chosen[np.argsort(-chance[chosen], kind="stable")]
+            row = rows[number] if len(chosen) else rows[:0]
+            words = _Words(self._linear, prepared, tokens[number], row)
+            matches = tuple(self._match(int(j), chance, findings, words) for j in chosen)
+            near = np.abs(chance - calibration.line).min() < NEAR_LINE
+            verdicts.append(Verdict(float(relevance[number]), matches, bool(near)))
+        return verdicts
+
+    def _match(
+        self, label: int, chance: Floats, findings: TermFindings, words: _Words
+    ) -> DossierMatch:
+        slug = self._slugs[label]
+        known = findings.scores.get(slug)
+        evidence = merge(known.evidence if known else (), words.most(label))
+        return DossierMatch(slug, self._bacs[label], round(float(chance[label]), 4), evidence)
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """One item, ready to be asked which of its words count for a label."""
+
+    linear: LinearStage
+    prepared: Prepared
+    tokens: list[Token]
+    row: sp.csr_matrix
+
+    def most(self, label: int) -> tuple[Evidence, ...]:
+        return self.linear.words_for(label, self.prepared, self.tokens, self.row)
+
+
+def merge(terms: Sequence[Evidence], words: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """Return the terms first, then words that no term covers."""
+    kept = list(terms)
+    for word in words:
+        inside = any(
+            entry.field == word.field and entry.start < word.end and word.start < entry.end
+            for entry in kept
+        )
+        if not inside:
+            kept.append(word)
+    return tuple(kept[:MAX_EVIDENCE])
