@@ -1,0 +1,94 @@
+"""`make bench`: measure speed and size; print a table, write var/bench.json.
+
+Ratios are against the baseline of the same run: the same pages read as JSON and upserted
+raw into SQLite, nothing else. Machines are noisy; compare within a run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import tempfile
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import orjson
+from rich.console import Console
+from rich.table import Table
+
+from tests.bench import measures, pages
+from tests.bench.measures import Figures
+
+ROOT = Path(__file__).parents[2]
+COMMANDS = (("--help",), ("newsletter", "--help"), ("tap", "status"), ("check", "--no-live"))
+
+
+def alone(work: Callable[..., Figures], *arguments: Any) -> Figures:
+    """Run one measure in a fresh process, so that memory and caches are its own."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(work, *arguments).result()
+
+
+def measure(samples: Path | None, folder: Path) -> dict[str, Figures]:
+    """Return all figures by name."""
+    paths = pages.captured(samples) or pages.invented(folder / "pages", 200)
+    raw, database = folder / "raw.db", folder / "items.db"
+    results = {"baseline: JSON to SQLite": alone(measures.baseline, paths, raw)}
+    results["replay, all new"] = alone(measures.through_the_chain, paths, database)
+    results["replay again, nothing new"] = alone(measures.through_the_chain, paths, database)
+    for processes in (1, 2):
+        name = f"classify, {processes} process" + ("es" if processes > 1 else "")
+        results[name] = alone(measures.classify, database, processes)
+    week = measures.week_with_most(database) if pages.captured(samples) else "2025-W05"
+    results[f"compose and render {week}"] = alone(measures.compose, database, week)
+    for command in COMMANDS:
+        results[f"start: {' '.join(command)}"] = measures.start(command)
+    return results
+
+
+def show(results: dict[str, Figures]) -> None:
+    """Print the table."""
+    base = results["baseline: JSON to SQLite"]["rows_a_second"]
+    table = Table(title="Bench", title_justify="left")
+    for column in ("measure", "count", "seconds", "a second", "of baseline", "peak MB"):
+        table.add_column(column, justify="left" if column == "measure" else "right")
+    for name, values in results.items():
+        speed = values.get("rows_a_second")
+        rate = speed or values.get("items_a_second")
+        peak = values.get("peak_megabytes")
+        table.add_row(
+            name,
+            f"{int(values.get('rows', values.get('items', 0))):,}",
+            f"{values['seconds']:.2f}",
+            f"{rate:,.0f}" if rate else "",
+            f"{speed / base:.2f}" if speed else "",
+            f"{peak:.0f}" if peak else "",
+        )
+    Console().print(table)
+
+
+def main() -> None:
+    """Measure, print, write."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    beside = ROOT.parent / "shared/sources/samples"
+    parser.add_argument("--samples", type=Path, default=beside if beside.is_dir() else None)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["DATABASE_URL"] = f"sqlite:///{folder}/start.db"
+        os.environ["DATA_DIR"] = folder
+        results = measure(options.samples, Path(folder))
+    show(results)
+    out = ROOT / "var/bench.json"
+    out.parent.mkdir(exist_ok=True)
+    machine = {"python": platform.python_version(), "cores": os.cpu_count()}
+    report = {"machine": machine, "captured": options.samples is not None, "measures": results}
+    out.write_bytes(orjson.dumps(report, option=orjson.OPT_INDENT_2))
+    Console().print(f"Written to {out.relative_to(ROOT)}")
+
+
+if __name__ == "__main__":
+    main()
