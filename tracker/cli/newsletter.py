@@ -26,7 +26,8 @@ def draft(week: Week = "", as_json: AsJson = False) -> None:
     workshop = Workshop(read_settings())
     wanted = week or dutch.week_of(dutch.day_of(workshop.clock()))
     edition = compose(workshop, wanted)
-    files = write(edition, workshop.data_dir / "editions" / wanted)
+    folder = workshop.data_dir / "editions" / wanted
+    files = write(edition, folder, workshop.settings.public_url)
     if as_json:
         print_json(
             {

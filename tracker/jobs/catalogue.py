@@ -44,7 +44,8 @@ def _deliver(workshop: Workshop, _planned_at: datetime, _late: bool) -> None:
 
 def _draft(workshop: Workshop, planned_at: datetime, _late: bool) -> None:
     week = dutch.week_of(dutch.day_of(planned_at))
-    write(draft(workshop, week), workshop.data_dir / "editions" / week)
+    folder = workshop.data_dir / "editions" / week
+    write(draft(workshop, week), folder, workshop.settings.public_url)
 
 
 JOBS: Mapping[str, Callable[[Workshop, datetime, bool], None]] = {

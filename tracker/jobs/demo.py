@@ -32,6 +32,7 @@ WEEK = "2026-W48"
 NOW = datetime(2026, 11, 26, 15, 0, tzinfo=UTC)
 """Thursday 26 November 2026, 16.00 in Amsterdam: when Haagse Zaken is drafted."""
 FIRST_DAY = "today"
+NOTICE = "Voorbeeldweek: alles in deze brief is verzonnen."
 Progress = Callable[[str, int], None]
 
 
@@ -126,7 +127,7 @@ def demo(settings: Settings, step: str, progress: Progress) -> DemoResult:
     """
     with _world(settings) as (workshop, source, slack):
         reports = _rounds(workshop, source, step, progress)
-        files = write(draft(workshop, WEEK), workshop.data_dir)
+        files = write(draft(workshop, WEEK, notice=NOTICE), workshop.data_dir, settings.public_url)
         slack_page = workshop.data_dir / "slack.html"
         with urlopen(slack, timeout=30) as answer:  # noqa: S310  loopback
             slack_page.write_bytes(answer.read())

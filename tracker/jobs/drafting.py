@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
@@ -54,7 +54,7 @@ def material(workshop: Workshop, week: str) -> Material:
     with read_scope(workshop.engine) as session:
         found = {one.id: one for one in queries.items_between(session, start, end)}
         found |= {one.id: one for one in queries.open_commitments(session)}
-        previous = editions.load(session, dutch.week_after(week, -1))
+        previous = editions.previous(session, week)
         since = previous.made_at if previous else None
         changes = queries.changes_since(session, since or workshop.clock() - timedelta(days=7))
         last = runs.latest(session, "crawl-tweedekamer", Outcome.COMPLETE)
@@ -63,8 +63,13 @@ def material(workshop: Workshop, week: str) -> Material:
     return Material(items=items, changes=changes, as_of=as_of, since=since)
 
 
-def draft(workshop: Workshop, week: str, progress: Progress | None = None) -> Edition:
-    """Classify what waits in the window of a week, compose its edition and store it."""
+def draft(
+    workshop: Workshop, week: str, progress: Progress | None = None, notice: str = ""
+) -> Edition:
+    """Classify what waits in the window of a week, compose its edition and store it.
+
+    `notice` stands on top of the letter, such as that its content is invented.
+    """
     label_pending(workshop, window(week), progress or (lambda _count: None))
     with read_scope(workshop.engine) as session:
         promises = [
@@ -79,6 +84,7 @@ def draft(workshop: Workshop, week: str, progress: Progress | None = None) -> Ed
         workshop.recess,
         workshop.clock(),
     )
+    edition = replace(edition, notice=notice)
     with session_scope(workshop.engine) as session:
         editions.save(session, edition)
     return edition
@@ -96,13 +102,16 @@ def stored_edition(workshop: Workshop, week: str) -> Edition:
     return edition
 
 
-def write(edition: Edition, folder: Path, name: str = "haagse-zaken") -> DraftFiles:
-    """Write mail, plain text and web page of an edition."""
+def write(edition: Edition, folder: Path, public_url: str) -> DraftFiles:
+    """Write mail, plain text and web page of an edition; the first two link to the last."""
+    web_url = f"{public_url.rstrip('/')}/haagse-zaken/{edition.week}"
     folder.mkdir(parents=True, exist_ok=True)
     files = DraftFiles(
-        folder / f"{name}.html", folder / f"{name}.txt", folder / f"{name}-webversie.html"
+        folder / "haagse-zaken.html",
+        folder / "haagse-zaken.txt",
+        folder / "haagse-zaken-webversie.html",
     )
-    files.html.write_text(render.html(edition), encoding="utf-8")
-    files.text.write_text(render.text(edition), encoding="utf-8")
+    files.html.write_text(render.html(edition, web_url=web_url), encoding="utf-8")
+    files.text.write_text(render.text(edition, web_url=web_url), encoding="utf-8")
     files.page.write_text(render.page(edition), encoding="utf-8")
     return files

@@ -227,7 +227,7 @@ def replay_week(
     if not week:
         return outcome
     edition = draft(workshop, week, lambda count: progress("beoordelen", count))
-    files = write(edition, workshop.data_dir / "editions" / week)
+    files = write(edition, workshop.data_dir / "editions" / week, settings.public_url)
     debates = [
         {"title": block.content.get("title", ""), "url": block.sources[0][1]}
         for block in edition.blocks
