@@ -44,8 +44,7 @@ def read(path: Path, shape: type[Shape]) -> Shape:
     except OSError as error:
         raise ConfigFileError(f"{path}: kan niet worden gelezen ({error.strerror})") from error
     try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-        data = yaml.safe_load(text)
+        data = yaml.load(text, Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f":{mark.line + 1}" if mark else ""
@@ -54,6 +53,7 @@ def read(path: Path, shape: type[Shape]) -> Shape:
     try:
         return shape.model_validate(data)
     except ValidationError as error:
+        root = yaml.compose(text, Loader=yaml.CSafeLoader)
         lines = [
             f"{path}:{_line_of(root, problem['loc'])}: "
             f"{'.'.join(map(str, problem['loc'])) or 'bestand'}: {problem['msg']}"

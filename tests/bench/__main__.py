@@ -43,7 +43,7 @@ def measure(samples: Path | None, folder: Path) -> dict[str, Figures]:
     for processes in (1, 2):
         name = f"classify, {processes} process" + ("es" if processes > 1 else "")
         results[name] = alone(measures.classify, database, processes)
-    week = measures.week_with_most(database) if pages.captured(samples) else "2025-W05"
+    week = measures.week_with_most(database) if pages.captured(samples) else "2024-W05"
     results[f"compose and render {week}"] = alone(measures.compose, database, week)
     for command in COMMANDS:
         results[f"start: {' '.join(command)}"] = measures.start(command)

@@ -35,7 +35,7 @@ def invented(folder: Path, pages: int, seed: int = 48) -> list[Path]:
 
 
 def _zaak(chance: random.Random, number: int) -> dict[str, object]:
-    started = datetime(2025, 1, 1, tzinfo=UTC) + timedelta(minutes=number)
+    started = datetime(2022, 1, 1, tzinfo=UTC) + timedelta(minutes=40 * number)
     return {
         "Id": str(UUID(int=chance.getrandbits(128), version=4)),
         "Nummer": f"2025Z{number:05d}",
