@@ -10,8 +10,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, cast, exists, func, or_
+from sqlalchemy import ColumnElement, String, and_, cast, exists, func, or_, true
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
@@ -65,21 +66,23 @@ class Found:
     more: bool = False
 
 
-def _label(condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    return exists().where(col(LabelTable.item_id) == col(ItemTable.id), condition)
+def _labelled(scope: Scope, item_id: Any) -> ColumnElement[bool]:
+    """Return the condition that an item has a label in scope; a dossier is looked up first."""
+    if scope.dossier:
+        return item_id.in_(select(LabelTable.item_id).where(LabelTable.slug == scope.dossier))
+    if scope.bac:
+        in_bac = col(LabelTable.bac) == scope.bac
+        return exists().where(col(LabelTable.item_id) == item_id, in_bac)
+    return true()
 
 
 def _in_scope(scope: Scope) -> ColumnElement[bool]:
     """Return the condition that an item is relevant, alive or not, and in scope."""
-    if scope.dossier:
-        return _label(col(LabelTable.slug) == scope.dossier)
-    if scope.bac:
-        return _label(col(LabelTable.bac) == scope.bac)
-    if scope.everything:
-        return col(ItemTable.id).is_not(None)
+    item_id = col(ItemTable.id)
+    if scope.dossier or scope.bac or scope.everything:
+        return _labelled(scope, item_id)
     return exists().where(
-        col(ClassificationTable.item_id) == col(ItemTable.id),
-        col(ClassificationTable.relevant).is_(True),
+        col(ClassificationTable.item_id) == item_id, col(ClassificationTable.relevant).is_(True)
     )
 
 
@@ -132,29 +135,39 @@ def changed_items(
 
 
 def _waits(scope: Scope) -> ColumnElement[bool]:
-    wanted = _in_scope(Scope(scope.bac, scope.dossier, everything=True))
-    return and_(col(ClassificationTable.certain).is_(False), _alive(), wanted)
+    in_scope = _labelled(scope, col(ClassificationTable.item_id))
+    return and_(col(ClassificationTable.certain).is_(False), in_scope)
 
 
-def count_waiting(session: Session, scope: Scope) -> int:
-    """Return how many items wait for a person's judgement."""
-    statement = columns(func.count()).select_from(ItemTable).join(
-        ClassificationTable, col(ClassificationTable.item_id) == col(ItemTable.id)
-    )  # fmt: skip
-    return int(session.connection().execute(statement.where(_waits(scope))).scalar_one())
+def count_waiting(session: Session, scope: Scope, most: int = 1_000) -> int:
+    """Return how many items wait for a person's judgement; `most` + 1 is "more than most"."""
+    some = (
+        columns(col(ClassificationTable.item_id))
+        .join(ItemTable, col(ItemTable.id) == col(ClassificationTable.item_id))
+        .where(_waits(scope), _alive())
+        .limit(most + 1)
+        .subquery()
+    )
+    statement = columns(func.count()).select_from(some)
+    return int(session.connection().execute(statement).scalar_one())
 
 
 def waiting(session: Session, scope: Scope, limit: int = 25, offset: int = 0) -> Found:
-    """Return items that wait for a person's judgement, the most likely ones first."""
+    """Return items that wait for a person's judgement, the most likely ones first.
+
+    A page is shorter than `limit` when the Kamer deleted an item of it.
+    """
     rows = session.exec(
-        select(ItemTable.id)
-        .join(ClassificationTable, col(ClassificationTable.item_id) == col(ItemTable.id))
+        select(ClassificationTable.item_id)
         .where(_waits(scope))
-        .order_by(col(ClassificationTable.relevance).desc(), col(ItemTable.id).desc())
+        .order_by(
+            col(ClassificationTable.relevance).desc(), col(ClassificationTable.item_id).desc()
+        )
         .limit(limit + 1)
         .offset(offset)
     ).all()
-    return Found(_load(session, rows[:limit]), len(rows) > limit)
+    alive = (one for one in _load(session, rows[:limit]) if one.deleted_at is None)
+    return Found(tuple(alive), len(rows) > limit)
 
 
 def _dated() -> ColumnElement[str]:
@@ -213,27 +226,31 @@ def search(session: Session, words: Sequence[str], limit: int = 25, offset: int 
 def dossier_counts(session: Session, now: datetime, since: datetime) -> dict[str, DossierCounts]:
     """Return figures per dossier slug: what comes after `now`, what changed after `since`."""
     found: dict[str, DossierCounts] = defaultdict(DossierCounts)
-    base = (
-        columns(col(LabelTable.slug), func.count(func.distinct(col(ItemTable.id))))
-        .join(ItemTable, col(ItemTable.id) == col(LabelTable.item_id))
-        .where(_alive())
-        .group_by(col(LabelTable.slug))
+    alive = select(ItemTable.id).where(_alive())
+    coming = alive.where(
+        ItemTable.kind == ItemKind.ACTIVITEIT.value, col(ItemTable.starts_at) >= now
     )
-    meeting = col(ItemTable.kind) == ItemKind.ACTIVITEIT.value
-    ahead = base.where(meeting, col(ItemTable.starts_at) >= now)
-    promise = col(ItemTable.kind) == ItemKind.TOEZEGGING.value
-    open_ones = base.where(promise, col(ItemTable.status) == "open")
-    changed = base.join(ChangeTable, col(ChangeTable.item_id) == col(ItemTable.id)).where(
-        col(ChangeTable.recorded_at) > since, col(ChangeTable.silent).is_(False)
+    promised = alive.where(ItemTable.kind == ItemKind.TOEZEGGING.value, ItemTable.status == "open")
+    changed = select(ChangeTable.item_id).where(
+        ChangeTable.recorded_at > since, col(ChangeTable.silent).is_(False)
     )
-    connection = session.connection()
-    for slug, count in connection.execute(ahead):
+    for slug, count in _per_dossier(session, coming):
         found[slug].coming = count
-    for slug, count in connection.execute(open_ones):
+    for slug, count in _per_dossier(session, promised):
         found[slug].commitments = count
-    for slug, count in connection.execute(changed):
+    for slug, count in _per_dossier(session, changed):
         found[slug].changes = count
     return found
+
+
+def _per_dossier(session: Session, ids: Any) -> Sequence[tuple[str, int]]:
+    """Return (dossier slug, how many of these items carry it)."""
+    statement = (
+        columns(col(LabelTable.slug), func.count())
+        .where(col(LabelTable.item_id).in_(ids))
+        .group_by(col(LabelTable.slug))
+    )
+    return session.connection().execute(statement).tuples().all()
 
 
 def _source_links(session: Session, source: str, key: str) -> list[str]:

@@ -14,7 +14,6 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from config.loader import load_schedule, source_names
 from config.schema import Schedule, SourceConfig
-from tracker import dutch
 from tracker.database import Engine
 from tracker.jobs.workshop import Workshop
 from tracker.overview import Scope
@@ -34,7 +33,6 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters["getal"] = dutch.number
     made.globals["query_of"] = query_of
     return made
 

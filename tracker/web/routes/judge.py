@@ -11,6 +11,7 @@ from tracker import overview
 from tracker.database import read_scope
 from tracker.web.site import READ, TheScope, TheSite
 from tracker.web.view.evidence import label_views, marked_texts
+from tracker.web.view.judging import MOST_COUNTED, waiting_words
 from tracker.web.view.labels import percent
 from tracker.web.view.lines import line
 
@@ -23,7 +24,7 @@ PageNumber = Annotated[int, Query(ge=1, le=500)]
 def judge(site: TheSite, scope: TheScope, pagina: PageNumber = 1) -> HTMLResponse:
     """Show items below the line of certainty, with proposed dossiers and evidence."""
     with read_scope(site.engine) as session:
-        count = overview.count_waiting(session, scope)
+        count = overview.count_waiting(session, scope, MOST_COUNTED)
         found = overview.waiting(session, scope, _PAGE, (pagina - 1) * _PAGE)
     entries = [
         (
@@ -40,7 +41,7 @@ def judge(site: TheSite, scope: TheScope, pagina: PageNumber = 1) -> HTMLRespons
         here="/beoordelen",
         scope=scope,
         form=site.names.form(scope),
-        count=count,
+        words=waiting_words(count),
         entries=entries,
         number=pagina,
         more=found.more,

@@ -12,7 +12,7 @@ from tracker import dutch, editions, overview, standing
 from tracker.database import read_scope
 from tracker.overview import Scope
 from tracker.web.site import READ, Site, TheScope, TheSite
-from tracker.web.view import lines, news
+from tracker.web.view import judging, lines, news
 from tracker.web.view import sources as source_words
 
 router = APIRouter()
@@ -38,7 +38,7 @@ def _material(site: Site, scope: Scope, now: datetime) -> dict[str, Any]:
     with read_scope(site.engine) as session:
         changed = overview.changed_items(session, since, scope)
         coming = overview.activities_between(session, _midnight(now), until, scope)
-        count = overview.count_waiting(session, scope)
+        count = overview.count_waiting(session, scope, judging.MOST_COUNTED)
         waiting = overview.waiting(session, scope, _WAITING_SHOWN).items
         drafts = editions.list_editions(session)[:1]
         states = [(standing.source_state(session, one.name), one) for one in site.sources]
@@ -49,7 +49,8 @@ def _material(site: Site, scope: Scope, now: datetime) -> dict[str, Any]:
         "news": news.by_day(changed, site.names, now),
         "agenda": lines.agenda(coming, site.names, site.workshop.recess, first, last, now),
         "period": dutch.period(first, last),
-        "waiting_count": count,
+        "waiting_words": judging.waiting_words(count),
+        "waiting_count": judging.count_words(count),
         "waiting": lines.lines(waiting, site.names),
         "drafts": [(one.week, dutch.week_label(one.week), one.status) for one in drafts],
         "sources": [source_words.sentence(state, one, now) for state, one in states],
