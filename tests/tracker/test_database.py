@@ -9,6 +9,7 @@ from sqlalchemy import Engine, inspect, text
 
 from tracker.database import (
     downgrade,
+    is_current,
     migrate,
     open_engine,
     read_scope,
@@ -33,12 +34,14 @@ def test_migrations_go_back_and_forward_again(engine: Engine) -> None:
     assert "item" not in inspect(engine).get_table_names()
     with pytest.raises(DatabaseError, match="haagsezaken migrate"):
         require_current(engine)
+    assert not is_current(engine)
 
     migrate(engine)
     migrate(engine)
 
     current, newest = revisions(engine)
     assert current == newest
+    assert is_current(engine)
 
 
 def test_a_failed_transaction_leaves_nothing(engine: Engine) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from config.loader import load_people, load_recess, load_source, load_taxonomy
 from config.schema import People, RecessCalendar, SourceConfig, Taxonomy
 from config.settings import Settings
-from tracker.database import Engine, migrate, open_engine, require_current
+from tracker.database import Engine, is_current, migrate, open_engine, require_current
 
 if TYPE_CHECKING:
     from nlp.classifier import Classifier
@@ -40,7 +40,7 @@ class Workshop:
     def engine(self) -> Engine:
         """The database; raises DatabaseError when its migrations have not run."""
         engine = open_engine(self.settings.database_url)
-        if engine.dialect.name == "sqlite":
+        if engine.dialect.name == "sqlite" and not is_current(engine):
             migrate(engine)
         require_current(engine)
         return engine
