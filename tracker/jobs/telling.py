@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from tracker import outbox, queries, threads
 from tracker.database import Session, session_scope
 from tracker.jobs.labelling import label_ids
 from tracker.jobs.workshop import Workshop
+from tracker.locks import only_one
 from tracker.recording import mark_routed
 from tracker.records import Ping, StoredChange
 from tracker.routing import pings_for
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from tracker.outbox import DeliveryReport, Transport
 
 _BATCH = 500
+_WAIT_SECONDS = 30
 
 
 def _pings(
@@ -52,8 +55,15 @@ def route(workshop: Workshop) -> int:
 
 
 def deliver(workshop: Workshop, transport: Transport) -> DeliveryReport:
-    """Look up what is uncertain, then send what is planned."""
+    """Look up what is uncertain, then send what is planned.
+
+    One process at a time: so a notice that is still marked as being sent belongs to a
+    process that died, and is looked up at once. Sends nothing while another one is busy.
+    """
     engine, people, clock = workshop.engine, workshop.people, workshop.clock
-    outbox.reconcile(engine, transport, clock())
-    pace = workshop.settings.slack_pace_seconds
-    return outbox.deliver(engine, transport, people, clock(), pace)
+    with only_one(engine, "deliver", wait=_WAIT_SECONDS) as mine:
+        if not mine:
+            return outbox.DeliveryReport()
+        outbox.reconcile(engine, transport, clock(), stuck_after=timedelta(0))
+        pace = workshop.settings.slack_pace_seconds
+        return outbox.deliver(engine, transport, people, clock(), pace)
