@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 _SITE = "https://www.tweedekamer.nl"
+_FEED = "https://gegevensmagazijn.tweedekamer.nl/SyncFeed/2.0"
 
 
 def activiteit_url(number: str, *, plenary: bool) -> str:
@@ -25,3 +26,8 @@ def zaak_url(zaak_number: str) -> str:
 def plenary_report_url(session_year: str, number: int) -> str:
     """Return the page of the report of a plenary sitting."""
     return f"{_SITE}/kamerstukken/plenaire_verslagen/detail/{session_year}/{number}"
+
+
+def resource_url(enclosure: str) -> str:
+    """Return the address of a file that the feed names as `Resources/<guid>`."""
+    return f"{_FEED}/{enclosure}" if enclosure else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from config.schema import SourceConfig
 from crawler.kamer.bundle import Bundle
-from crawler.kamer.pages import plenary_report_url
+from crawler.kamer.pages import plenary_report_url, resource_url
 from crawler.kamer.parse import ParsedRow
 from crawler.kamer.parts import item_key
 from tracker.records import DatePrecision, DocumentRef, ItemKind, ScrapedItem, Status
@@ -25,7 +25,7 @@ def _version(row: ParsedRow) -> DocumentRef:
         number="",
         kind="Verslag",
         title=f"{status.capitalize()} verslag",
-        url=row.enclosure,
+        url=resource_url(row.enclosure),
     )
 
 

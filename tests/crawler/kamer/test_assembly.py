@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from uuid import NAMESPACE_URL, uuid5
 
@@ -322,18 +323,18 @@ def test_an_empty_frame_of_a_report_is_no_item_yet(kamer: Kamer) -> None:
     kamer.feed(sitting, frame)
     assert kamer.items(ItemKind.VERSLAG) == []
 
-    kamer.feed(
-        row(
-            "verslag",
-            "report",
-            {"vergadering": "sitting"},
-            soort="Tussenpublicatie",
-            status="Ongecorrigeerd",
-        )
+    report = row(
+        "verslag",
+        "report",
+        {"vergadering": "sitting"},
+        soort="Tussenpublicatie",
+        status="Ongecorrigeerd",
     )
+    kamer.feed(replace(report, enclosure="Resources/abc"))
 
     (stored,) = kamer.items(ItemKind.VERSLAG)
     assert stored.item.outcome == "ongecorrigeerd"
+    assert stored.item.documents[0].url.endswith("/SyncFeed/2.0/Resources/abc")
 
 
 def test_the_token_is_saved_with_the_rows(kamer: Kamer) -> None:
