@@ -21,6 +21,7 @@ from tracker.records import (
     Notice,
     Person,
     Status,
+    Vote,
 )
 from tracker.sandbox.slack.limits import refusal
 from tracker.slack import blocks, text
@@ -104,6 +105,19 @@ def test_one_change_that_the_first_line_cuts_is_told_in_full_below() -> None:
     told = change(ChangeKind.AGENDA_ADDED, new={"key": "a", "title": point})
 
     assert f"• Nieuw agendapunt: {point}." in body(blocks.message(notice(told), CONTEXT))
+
+
+def test_the_result_of_a_vote_is_said_once() -> None:
+    votes = [["D66", "voor", 26], ["VVD", "tegen", 22]]
+    told = change(ChangeKind.OUTCOME, new={"outcome": "aangenomen", "votes": votes})
+    motion = replace(
+        ITEM, kind=ItemKind.MOTIE, title="Motie van het lid X", outcome="aangenomen",
+        votes=(Vote("D66", "voor", 26), Vote("VVD", "tegen", 22)),
+    )  # fmt: skip
+    message = blocks.message(notice(told, item=motion), CONTEXT)
+
+    assert message["text"].startswith("Aangenomen: Motie van het lid X, 26 voor en 22 tegen.")
+    assert "•" not in body(message)
 
 
 def test_a_document_takes_place_nowhere() -> None:

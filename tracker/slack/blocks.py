@@ -143,7 +143,8 @@ def _why(notice: Notice) -> str:
 def _is_said(notice: Notice, change: StoredChange) -> bool:
     """Say whether the first line holds all of a change."""
     _, _, detail = wording.describe(change).rstrip(".").partition(": ")
-    return detail in wording.headline(notice.stored, notice.changes)
+    line = wording.headline(notice.stored, notice.changes).casefold()
+    return all(part in line for part in detail.casefold().split(", "))
 
 
 def _changes(notice: Notice) -> str:
