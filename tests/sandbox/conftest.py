@@ -23,3 +23,12 @@ def source(tmp_path: Path) -> Iterator[SourceServer]:
     """A server on the example week with its own state folder."""
     with SourceServer(tmp_path / "source") as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def shared(
+    example_store: Store, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[SourceServer]:
+    """One server for tests that only read; take no steps on it."""
+    with SourceServer(tmp_path_factory.mktemp("shared"), store=example_store) as server:
+        yield server

@@ -19,9 +19,9 @@ XSI_NIL = "{http://www.w3.org/2001/XMLSchema-instance}nil"
 
 
 def test_the_pages_hold_everything_once_and_in_the_order_of_the_tokens(
-    source: SourceServer, example_store: Store
+    shared: SourceServer, example_store: Store
 ) -> None:
-    found = entries(f"{source.base_url}{FEED}?skiptoken=0")
+    found = entries(f"{shared.base_url}{FEED}?skiptoken=0")
 
     tokens = [token(link(entry, "next") or "") for entry in found]
     ids = [entry.findtext(f"{ATOM}title") for entry in found]
@@ -32,9 +32,9 @@ def test_the_pages_hold_everything_once_and_in_the_order_of_the_tokens(
 
 
 def test_a_page_holds_250_entries_and_the_last_one_only_a_resume_link(
-    source: SourceServer,
+    shared: SourceServer,
 ) -> None:
-    every = list(pages(f"{source.base_url}{FEED}?category=Stemming&skiptoken=0"))
+    every = list(pages(f"{shared.base_url}{FEED}?category=Stemming&skiptoken=0"))
 
     sizes = [len(page.findall(f"{ATOM}entry")) for page in every]
     assert set(sizes[:-2]) == {250}
@@ -55,9 +55,9 @@ def test_resuming_gives_the_same_empty_page_until_there_is_news(source: SourceSe
 
 @pytest.mark.parametrize("name", sorted(categories()))
 def test_every_category_is_filled_and_every_element_has_the_namespace_and_the_fields(
-    source: SourceServer, name: str
+    shared: SourceServer, name: str
 ) -> None:
-    found = entries(f"{source.base_url}{FEED}?category={name}&skiptoken=0")
+    found = entries(f"{shared.base_url}{FEED}?category={name}&skiptoken=0")
 
     assert found
     known = {field.element for field in categories()[name].fields}
@@ -70,9 +70,11 @@ def test_every_category_is_filled_and_every_element_has_the_namespace_and_the_fi
         assert element.get(f"{TK}verwijderd") in {"true", "false"}
 
 
-def test_the_two_spellings_differ_in_prefix_booleans_and_offsets(source: SourceServer) -> None:
-    activity = fetch(f"{source.base_url}{FEED}?category=Activiteit").body.decode()
-    promise = fetch(f"{source.base_url}{FEED}?category=Toezegging").body.decode()
+def test_the_two_spellings_differ_in_prefix_booleans_and_offsets(
+    shared: SourceServer,
+) -> None:
+    activity = fetch(f"{shared.base_url}{FEED}?category=Activiteit").body.decode()
+    promise = fetch(f"{shared.base_url}{FEED}?category=Toezegging").body.decode()
 
     assert re.search(r"<activiteit [^>]*tk:bijgewerkt=\"2026-\d\d-\d\dT[\d:.]+\"", activity)
     assert "<besloten>False</besloten>" in activity
@@ -81,16 +83,16 @@ def test_the_two_spellings_differ_in_prefix_booleans_and_offsets(source: SourceS
     assert "<ns1:datumNakoming>0001-01-01T00:00:00</ns1:datumNakoming>" in promise
 
 
-def test_deleted_rows_have_an_id_and_nothing_else(source: SourceServer) -> None:
-    found = [entity(entry) for entry in entries(f"{source.base_url}{FEED}?category=Document")]
+def test_deleted_rows_have_an_id_and_nothing_else(shared: SourceServer) -> None:
+    found = [entity(entry) for entry in entries(f"{shared.base_url}{FEED}?category=Document")]
 
     deleted = [element for element in found if element.get(f"{TK}verwijderd") == "true"]
     assert deleted
     assert all(len(element) == 0 for element in deleted)
 
 
-def test_titles_may_end_in_blanks_and_a_missing_date_is_nil(source: SourceServer) -> None:
-    found = [entity(entry) for entry in entries(f"{source.base_url}{FEED}?category=Activiteit")]
+def test_titles_may_end_in_blanks_and_a_missing_date_is_nil(shared: SourceServer) -> None:
+    found = [entity(entry) for entry in entries(f"{shared.base_url}{FEED}?category=Activiteit")]
 
     titles = [element.findtext(f"{TK}onderwerp") or "" for element in found]
     assert any(title.endswith(" ") for title in titles)
@@ -99,8 +101,10 @@ def test_titles_may_end_in_blanks_and_a_missing_date_is_nil(source: SourceServer
     assert all(e.find(f"{TK}datum").get(XSI_NIL) == "true" for e in undated)
 
 
-def test_external_content_leaves_the_entity_to_a_second_request(source: SourceServer) -> None:
-    page = fetch(f"{source.base_url}{FEED}?category=Zaal&content=external").xml()
+def test_external_content_leaves_the_entity_to_a_second_request(
+    shared: SourceServer,
+) -> None:
+    page = fetch(f"{shared.base_url}{FEED}?category=Zaal&content=external").xml()
 
     entry = page.find(f"{ATOM}entry")
     content = entry.find(f"{ATOM}content")
@@ -110,8 +114,10 @@ def test_external_content_leaves_the_entity_to_a_second_request(source: SourceSe
     assert "content=external" in (link(entry, "next") or "")
 
 
-def test_an_enclosure_has_the_type_and_length_that_the_entity_says(source: SourceServer) -> None:
-    found = entries(f"{source.base_url}{FEED}?category=Document")[:300:40]
+def test_an_enclosure_has_the_type_and_length_that_the_entity_says(
+    shared: SourceServer,
+) -> None:
+    found = entries(f"{shared.base_url}{FEED}?category=Document")[:300:40]
 
     for entry in found:
         if entity(entry).get(f"{TK}verwijderd") == "true":
@@ -134,8 +140,8 @@ def test_a_page_that_did_not_change_is_answered_with_304(source: SourceServer) -
     assert fetch(url, headers={"If-Modified-Since": first.headers["Last-Modified"]}).status == 200
 
 
-def test_what_does_not_exist_is_refused(source: SourceServer) -> None:
-    base = source.base_url
+def test_what_does_not_exist_is_refused(shared: SourceServer) -> None:
+    base = shared.base_url
 
     assert fetch(f"{base}{FEED}?category=Onbekend").status == 400
     assert fetch(f"{base}{FEED}?skiptoken=abc").status == 400
@@ -145,8 +151,8 @@ def test_what_does_not_exist_is_refused(source: SourceServer) -> None:
     assert fetch(f"{base}{FEED}", "POST").status == 405
 
 
-def test_robots_keep_out_of_the_scenario(source: SourceServer) -> None:
-    assert b"Disallow: /_scenario" in fetch(f"{source.base_url}/robots.txt").body
+def test_robots_keep_out_of_the_scenario(shared: SourceServer) -> None:
+    assert b"Disallow: /_scenario" in fetch(f"{shared.base_url}/robots.txt").body
 
 
 def test_the_page_size_can_be_set(tmp_path: Path) -> None:
