@@ -69,7 +69,8 @@ class Found:
 def _labelled(scope: Scope, item_id: Any) -> ColumnElement[bool]:
     """Return the condition that an item has a label in scope; a dossier is looked up first."""
     if scope.dossier:
-        return item_id.in_(select(LabelTable.item_id).where(LabelTable.slug == scope.dossier))
+        ids = select(LabelTable.item_id).where(LabelTable.slug == scope.dossier)
+        return and_(item_id.in_(ids))
     if scope.bac:
         in_bac = col(LabelTable.bac) == scope.bac
         return exists().where(col(LabelTable.item_id) == item_id, in_bac)
@@ -250,7 +251,7 @@ def _per_dossier(session: Session, ids: Any) -> Sequence[tuple[str, int]]:
         .where(col(LabelTable.item_id).in_(ids))
         .group_by(col(LabelTable.slug))
     )
-    return session.connection().execute(statement).tuples().all()
+    return session.connection().execute(statement).all()
 
 
 def _source_links(session: Session, source: str, key: str) -> list[str]:

@@ -119,7 +119,7 @@ def problems(session: Session, since: datetime, limit: int = 50) -> tuple[Proble
         .order_by(col(table.fatal).desc(), func.count().desc())
         .limit(limit)
     )
-    return tuple(ProblemCount(*row) for row in session.connection().execute(statement).tuples())
+    return tuple(ProblemCount(*row) for row in session.connection().execute(statement))
 
 
 def _failed(session: Session, limit: int) -> tuple[FailedNotice, ...]:
