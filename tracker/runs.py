@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import or_, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
@@ -13,6 +14,7 @@ from tracker.models import RunTable
 from tracker.records import Json, Outcome
 
 _ABANDONED_AFTER = timedelta(hours=3)
+ABANDONED = "het proces is afgebroken; de volgende ronde gaat verder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,10 @@ def _run(row: RunTable) -> Run:
 def begin(
     session: Session, job: str, planned_at: datetime, now: datetime, *, late: bool = False
 ) -> Run | None:
-    """Start the run of a job for a planned time; None when it was started already."""
+    """Start the run of a job for a planned time; None when it was started already.
+
+    A run whose process was killed is started again, in the same row.
+    """
     row = RunTable(
         job=job,
         planned_at=planned_at,
@@ -61,7 +66,24 @@ def begin(
             session.add(row)
             session.flush()
     except IntegrityError:
+        return _begin_again(session, job, planned_at, now)
+    return _run(row)
+
+
+def _begin_again(session: Session, job: str, planned_at: datetime, now: datetime) -> Run | None:
+    """Take over the run of a process that was killed; None when it ended in another way."""
+    this = (col(RunTable.job) == job, col(RunTable.planned_at) == planned_at)
+    result = session.connection().execute(
+        update(RunTable)
+        .where(*this, col(RunTable.reason) == ABANDONED)
+        .values(
+            outcome=Outcome.RUNNING.value, started_at=now, finished_at=None, late=True, reason=""
+        )
+    )
+    if result.rowcount != 1:
         return None
+    row = session.exec(select(RunTable).where(*this)).one()
+    session.refresh(row)
     return _run(row)
 
 
@@ -82,18 +104,25 @@ def finish(
     session.add(row)
 
 
-def close_abandoned(session: Session, now: datetime) -> int:
-    """Mark runs whose process was killed as failed; returns how many."""
+def close_abandoned(session: Session, now: datetime, jobs: Collection[str] = ()) -> int:
+    """Mark runs whose process was killed as failed; returns how many.
+
+    `jobs` are those that no other process can be running now; of any other job a run
+    must be hours old.
+    """
     rows = session.exec(
         select(RunTable).where(
             RunTable.outcome == Outcome.RUNNING.value,
-            RunTable.started_at < now - _ABANDONED_AFTER,
+            or_(
+                col(RunTable.started_at) < now - _ABANDONED_AFTER,
+                col(RunTable.job).in_(list(jobs)),
+            ),
         )
     ).all()
     for row in rows:
         row.outcome = Outcome.FAILED.value
         row.finished_at = now
-        row.reason = "het proces is afgebroken; de volgende ronde gaat verder"
+        row.reason = ABANDONED
         session.add(row)
     return len(rows)
 

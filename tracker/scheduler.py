@@ -103,11 +103,17 @@ def planned_jobs(workshop: Workshop) -> tuple[PlannedJob, ...]:
 
 
 def fill(scheduler: BaseScheduler, workshop: Workshop) -> BaseScheduler:
-    """Add all jobs: crawls one after another, deliveries beside them."""
+    """Add all jobs: crawls one after another, deliveries beside them.
+
+    There is one scheduler: a run that is open when it starts was killed, and is caught up.
+    """
     scheduler.add_executor(ThreadPoolExecutor(1), "default")
     scheduler.add_executor(ThreadPoolExecutor(1), "deliveries")
     now = workshop.clock()
-    for job in planned_jobs(workshop):
+    jobs = planned_jobs(workshop)
+    with session_scope(workshop.engine) as session:
+        runs.close_abandoned(session, now, [job.plan.job for job in jobs])
+    for job in jobs:
         grace = timedelta(minutes=job.plan.grace_minutes)
         scheduler.add_job(
             job.fire,

@@ -51,3 +51,46 @@ def test_only_a_run_that_was_left_long_ago_is_closed(engine: Engine, now: dateti
     assert young is not None
     assert old.outcome is Outcome.FAILED
     assert young.outcome is Outcome.RUNNING
+
+
+def test_a_run_that_nobody_else_can_be_doing_is_closed_at_once(
+    engine: Engine, now: datetime
+) -> None:
+    with session_scope(engine) as session:
+        runs.begin(session, "crawl-tweedekamer", now, now)
+        runs.begin(session, "draft", now, now)
+
+    with session_scope(engine) as session:
+        assert runs.close_abandoned(session, now, ["crawl-tweedekamer"]) == 1
+        crawl, draft = runs.latest(session, "crawl-tweedekamer"), runs.latest(session, "draft")
+    assert crawl is not None
+    assert draft is not None
+    assert (crawl.outcome, crawl.reason) == (Outcome.FAILED, runs.ABANDONED)
+    assert draft.outcome is Outcome.RUNNING
+
+
+def test_a_killed_run_is_begun_again_once_for_its_planned_time(
+    engine: Engine, now: datetime
+) -> None:
+    later = now + timedelta(minutes=7)
+    with session_scope(engine) as session:
+        killed = runs.begin(session, "draft", now, now)
+
+    with session_scope(engine) as session:
+        runs.close_abandoned(session, later, ["draft"])
+        again = runs.begin(session, "draft", now, later)
+        third = runs.begin(session, "draft", now, later)
+
+    assert killed is not None
+    assert again is not None
+    assert third is None
+    assert (again.id, again.outcome, again.late) == (killed.id, Outcome.RUNNING, True)
+    assert (again.started_at, again.reason) == (later, "")
+
+
+def test_a_run_that_failed_by_itself_is_not_begun_again(engine: Engine, now: datetime) -> None:
+    with session_scope(engine) as session:
+        run = runs.begin(session, "draft", now, now)
+        assert run is not None
+        runs.finish(session, run.id, Outcome.FAILED, now, reason="de bron is niet bereikbaar")
+        assert runs.begin(session, "draft", now, now) is None

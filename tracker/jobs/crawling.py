@@ -14,6 +14,7 @@ from tracker.database import session_scope
 from tracker.intake import SyncToken, save_token, saved_token
 from tracker.jobs.assembling import assemble
 from tracker.jobs.workshop import Workshop
+from tracker.locks import only_one
 from tracker.recording import RecordResult
 from tracker.records import Json, Outcome
 
@@ -78,21 +79,34 @@ def crawl(
     What came in is recorded also when the run ended early: rows are facts, and nothing
     is concluded from what did not come.
     """
-    config = workshop.source(source)
+    with only_one(workshop.engine, f"crawl-{source}") as alone:
+        run = _begin(workshop, source, job or f"crawl-{source}", planned_at, late, alone)
+        if run is None:
+            return None
+        order = CrawlOrder(source, run.id, category=category, token=token, resources=resources)
+        return _carry_out(workshop, order, progress)
+
+
+def _begin(
+    workshop: Workshop, source: str, job: str, planned_at: datetime, late: bool, alone: bool
+) -> runs.Run | None:
+    """Start the run; who is `alone` on this source knows that its open runs were killed."""
+    killed = (f"crawl-{source}", f"reconcile-{source}") if alone else ()
     with session_scope(workshop.engine) as session:
-        runs.close_abandoned(session, workshop.clock())
-        run = runs.begin(session, job or f"crawl-{source}", planned_at, workshop.clock(), late=late)
-    if run is None:
-        return None
-    order = CrawlOrder(source, run.id, category=category, token=token, resources=resources)
+        runs.close_abandoned(session, workshop.clock(), killed)
+        return runs.begin(session, job, planned_at, workshop.clock(), late=late)
+
+
+def _carry_out(workshop: Workshop, order: CrawlOrder, progress: Progress) -> CrawlReport:
+    source, run_id = order.source, order.run_id
+    config = workshop.source(source)
     fetched = run_spider(order, workshop.settings, lambda _pages, rows: progress("ophalen", rows))
-    recorded = assemble(workshop, source, run.id, lambda done: progress("samenstellen", done))
+    recorded = assemble(workshop, source, run_id, lambda done: progress("samenstellen", done))
     report = CrawlReport(source, _outside(fetched, config), recorded)
+    crawled = report.crawl
     with session_scope(workshop.engine) as session:
         now = workshop.clock()
-        runs.finish(
-            session, run.id, report.crawl.outcome, now, report.as_json(), report.crawl.reason
-        )
+        runs.finish(session, run_id, crawled.outcome, now, report.as_json(), crawled.reason)
     return report
 
 
