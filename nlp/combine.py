@@ -18,7 +18,10 @@ from tracker.records import ClassifierInput, DossierMatch, Evidence
 
 MAX_EVIDENCE = 8
 NEAR_LINE = 0.1
-"""A chance this close to the line makes an item one for a person."""
+"""With its best chance this close to the line an item is one for a person.
+
+A second dossier may be doubtful: the first one decides who is told.
+"""
 
 Found = Sequence[tuple[Prepared, TermFindings]]
 
@@ -80,7 +83,7 @@ class CombinedStage:
             row = rows[number] if len(chosen) else rows[:0]
             words = _Words(self._linear, prepared, tokens[number], row)
             matches = tuple(self._match(int(j), chance, findings, words) for j in chosen)
-            near = np.abs(chance - calibration.line).min() < NEAR_LINE
+            near = abs(float(chance.max()) - calibration.line) < NEAR_LINE
             verdicts.append(Verdict(float(relevance[number]), matches, bool(near)))
         return verdicts
 
