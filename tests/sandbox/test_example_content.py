@@ -79,6 +79,20 @@ def test_the_outcome_of_a_ballot_is_that_of_its_votes(example_store: Store) -> N
     assert outcomes == {"aangenomen", "verworpen"}
 
 
+def test_a_changed_motie_points_to_the_one_it_replaces(example_store: Store) -> None:
+    changed = example_store.row(guid_for("Zaak", "b-natuur:9"))
+    first = example_store.row(changed.ref("vervangenVanuit") or "")
+    outcomes = [
+        row.values["besluitSoort"]
+        for row in example_store.live("Besluit")
+        if row.ref("zaak") == first.guid
+    ]
+
+    assert str(changed.values["onderwerp"]).startswith("Gewijzigde motie van de leden")
+    assert f"(t.v.v. 33576-{first.values['volgnummer']})" in str(changed.values["onderwerp"])
+    assert outcomes == ["Ingediend", "Stemmen - ingetrokken"]
+
+
 def test_toezeggingen_are_open_overdue_done_and_without_date(example_store: Store) -> None:
     rows = list(example_store.live("Toezegging"))
     open_ones = [row for row in rows if row.values["status"] == "Openstaand"]

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from lxml import etree
 
 from tests.sandbox.source_client import ATOM, fetch, link, step
+from tracker.sandbox.source.bulk import base_store
 from tracker.sandbox.source.server import SourceServer
 
 FEED = "/SyncFeed/2.0/Feed?category=Commissie"
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Iterator[SourceServer]:
+    """A server with a handful of rows: a fault does not ask for more."""
+    with SourceServer(tmp_path, store=base_store(3)) as server:
+        yield server
 
 
 @pytest.mark.parametrize("status", [503, 429])

@@ -107,7 +107,11 @@ class Letter(Entry):
 
 
 class Motion(Entry):
-    """A motie: movers by surname key, what it is about, who voted for it (codes), appreciation."""
+    """A motie: movers by surname key, what it is about, who voted for it (codes), appreciation.
+
+    ``replaces`` is the key of the motie that this changed one takes the place of (``b-natuur:8``);
+    that one is ``withdrawn``.
+    """
 
     by: str
     about: str
@@ -116,7 +120,9 @@ class Motion(Entry):
     ipo: str | None = None
     text: str | None = None
     held: bool = False
+    withdrawn: bool = False
     changed: bool = False
+    replaces: str | None = None
 
 
 class Ballot(Entry):

@@ -64,6 +64,10 @@ class BallotDesk:
         title = self._dossiers.titles[ballot.dossier]
         debate = ("activiteit", guid_for("Activiteit", ballot.debate))
         refs = (dossier, debate, *((("agendapunt", point),) if point else ()))
+        if motion.replaces:
+            replaced = self._desk.row(guid_for("Zaak", motion.replaces))
+            refs = (*refs, ("vervangenVanuit", replaced.guid))
+            subject += f" (t.v.v. {ballot.dossier}-{replaced.values['volgnummer']})"
         case = put_case(
             self._desk, key, kind="Motie", subject=subject, on=on, seen=seen, title=title,
             number=number, refs=refs, view=motion.view, done=self._held(ballot),
@@ -81,8 +85,10 @@ class BallotDesk:
         for guid in (case, document):
             self._desk.label(guid, motion.ipo)
         self._decision(key, case, debate[1], "Ingediend", "Ingediend.", None, seen)
-        if point and motion.held:
-            self._decision(key, case, point, "Stemmen - aangehouden", "Aangehouden.", None, seen)
+        if point and (motion.held or motion.withdrawn):
+            word = "aangehouden" if motion.held else "ingetrokken"
+            text = f"{word.capitalize()}."
+            self._decision(key, case, point, f"Stemmen - {word}", text, None, seen)
         elif point and self._held(ballot):
             self.vote(ballot, place, case, point)
 
