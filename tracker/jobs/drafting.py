@@ -111,7 +111,14 @@ def write(edition: Edition, folder: Path, public_url: str) -> DraftFiles:
         folder / "haagse-zaken.txt",
         folder / "haagse-zaken-webversie.html",
     )
-    files.html.write_text(render.html(edition, web_url=web_url), encoding="utf-8")
-    files.text.write_text(render.text(edition, web_url=web_url), encoding="utf-8")
-    files.page.write_text(render.page(edition), encoding="utf-8")
+    _put(files.html, render.html(edition, web_url=web_url))
+    _put(files.text, render.text(edition, web_url=web_url))
+    _put(files.page, render.page(edition))
     return files
+
+
+def _put(path: Path, content: str) -> None:
+    """Write a file; a process that is killed leaves the old one or the new one, never half."""
+    draft = path.with_name(f"{path.name}.new")
+    draft.write_text(content, encoding="utf-8")
+    draft.replace(path)
