@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, String, and_, cast, exists, func, or_, true
@@ -266,7 +266,7 @@ def _source_links(session: Session, source: str, key: str) -> list[str]:
 
 
 def related_items(session: Session, stored: StoredItem, limit: int = 60) -> tuple[StoredItem, ...]:
-    """Return items that hang together with this one: named by it, by the source, on its agenda."""
+    """Return items that belong with this one, newest first: named by it or by the source."""
     item = stored.item
     keys = [*item.related, *item.replaces, *item.replaced_by, *item.continued_in]
     keys += _source_links(session, item.source, item.key)
@@ -274,6 +274,11 @@ def related_items(session: Session, stored: StoredItem, limit: int = 60) -> tupl
     numbers = {number for point in item.agenda for number in point.numbers}
     statement = select(ItemTable.id).where(col(ItemTable.number).in_(sorted(numbers)[:_LINKED]))
     found = {*ids.values(), *(one for one in session.exec(statement) if one is not None)}
-    return tuple(
-        one for one in _load(session, sorted(found - {stored.id})[:limit]) if not one.deleted_at
-    )
+    loaded = _load(session, sorted(found - {stored.id}, reverse=True)[:limit])
+    alive = [one for one in loaded if one.deleted_at is None]
+    return tuple(sorted(alive, key=_day_of, reverse=True))
+
+
+def _day_of(stored: StoredItem) -> date:
+    item = stored.item
+    return item.starts_at.date() if item.starts_at else item.published_on or date.min

@@ -77,3 +77,15 @@ def test_a_week_that_does_not_exist_is_not_found(client: TestClient, week: str) 
 
     assert page.status_code == 404
     assert "Deze week bestaat niet" in page.text
+
+
+def test_a_written_round_has_a_closing_time_and_is_not_closed(
+    client: TestClient, kamer: Kamer
+) -> None:
+    written = debate("Stikstof", subtype="Inbreng schriftelijk overleg", closed=True, ends_at=None)
+    kamer.add(written, STIKSTOF)
+
+    page = client.get("/agenda?week=2026-W49").text
+
+    assert "vóór 10.00 uur" in page
+    assert "besloten</span>" not in page

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from fastapi.testclient import TestClient
 
@@ -111,6 +113,17 @@ def test_the_origin_shows_the_row_as_it_came(client: TestClient, kamer: Kamer) -
 
     assert "&lt;b&gt;Ruw&lt;/b&gt;" in page
     assert "ma 23 nov 09.10 uur" in page
+
+
+def test_a_toezegging_says_where_and_until_when(client: TestClient, kamer: Kamer) -> None:
+    promise = replace(COMMITMENT, file_title="Debat over stikstof", committee_name="Ministerie")
+    item_id = kamer.add(promise, STIKSTOF)
+
+    page = client.get(f"/items/{item_id}").text
+
+    assert "<dt>Gedaan in</dt><dd>Debat over stikstof</dd>" in page
+    assert "<dt>Uiterlijk</dt><dd>zondag 13 december 2026</dd>" in page
+    assert "<dt>Commissie</dt>" not in page
 
 
 @pytest.mark.parametrize(

@@ -134,7 +134,15 @@ def _day(value: date | None) -> str:
 def _facts(item: ScrapedItem) -> tuple[tuple[str, str], ...]:
     """Return what is known, in the order a reader asks for it; unknown is left out."""
     file = ": ".join(part for part in (item.file_number, item.file_title) if part)
-    found = (
+    if item.kind is ItemKind.TOEZEGGING:
+        return _filled(
+            ("Gedaan in", item.file_title),
+            ("Genoteerd op", _day(item.published_on)),
+            ("Uiterlijk", _day(item.due_on) or "geen datum afgesproken"),
+            ("Ministerie", item.committee_name),
+            ("Nummer", item.number),
+        )
+    return _filled(
         ("Wanneer", _moment(item)),
         ("Nieuwe dag", _day(item.moved_to)),
         ("Verschenen op", _day(item.published_on)),
@@ -147,7 +155,10 @@ def _facts(item: ScrapedItem) -> tuple[tuple[str, str], ...]:
         ("Nummer", item.number),
         ("Openbaar", "Nee, besloten" if item.closed else ""),
     )
-    return tuple((name, value) for name, value in found if value)
+
+
+def _filled(*facts: tuple[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple((name, value) for name, value in facts if value)
 
 
 def _document(paper: DocumentRef) -> DocumentView:

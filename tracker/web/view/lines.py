@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from config.schema import Recess, RecessCalendar
 from newsletter import titles
+from newsletter.sections.status import is_written
 from tracker import dutch, wording
 from tracker.changes import plain_title
 from tracker.records import (
@@ -76,7 +77,7 @@ class Agenda:
 
 
 def clock_words(item: ScrapedItem) -> str:
-    """Return "16.30–19.30 uur", "10.00 uur", or what is known in place of a time."""
+    """Return "16.30–19.30 uur", "vóór 12.00 uur", or what is known in place of a time."""
     start, end = item.starts_at, item.ends_at
     if start is None or item.precision is DatePrecision.NONE:
         return wording.NO_DATE
@@ -86,6 +87,8 @@ def clock_words(item: ScrapedItem) -> str:
         return dutch.days(start, end) if end else "hele dag"
     if dutch.clock(start) == _MIDNIGHT:
         return "tijd nog niet bekend"
+    if is_written(item):
+        return f"vóór {dutch.clock(start)} uur"
     if end is None or end <= start or dutch.day_of(end) != dutch.day_of(start):
         return f"{dutch.clock(start)} uur"
     return f"{dutch.clock(start)}–{dutch.clock(end)} uur"
@@ -96,6 +99,8 @@ def status_words(item: ScrapedItem) -> str:
     words = wording.STATUS_WORDS[item.status]
     if item.kind not in _HAS_STATUS:
         return ""
+    if item.status is Status.HELD and is_written(item):
+        return "afgerond"
     if item.status is Status.MOVED and item.moved_to:
         return f"{words} naar {dutch.day_table(item.moved_to)}"
     return "" if item.status is Status.UNKNOWN else words
@@ -167,7 +172,7 @@ def line(stored: StoredItem, names: Names, without: str = "") -> Line:
         outcome=wording.outcome_words(item.outcome) if item.outcome else "",
         tags=names.tags(said, without),
         doubtful=said is not None and not said.certain,
-        closed=item.closed,
+        closed=item.closed and not is_written(item),
         number=item.number,
         due=dutch.day_short(item.due_on) if item.due_on else "",
     )
