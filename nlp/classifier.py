@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from config.schema import Taxonomy
+from nlp.patterns import OUTSIDE_FACTOR
 from tracker.records import Classification, ClassifierInput, DossierMatch
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 MODEL_DIR = Path(__file__).parent / "model"
-BATCH = 256
+BATCH = 512
 TERMS_MODEL = "termen"
 """Name of the model that has expert terms only, no trained weights."""
 
@@ -33,7 +34,6 @@ SURE_ABOVE = 0.75
 SURE_BELOW = 0.25
 """Between these relevances a person judges ("te beoordelen")."""
 
-OUTSIDE_FACTOR = 0.2
 MENTION_BONUS = 0.1
 
 
@@ -91,7 +91,7 @@ class Classifier:
         ranked = sorted(findings.scores.values(), key=lambda score: -score.score)
         best = ranked[0].score if ranked else 0.0
         relevance = min(1.0, best + (MENTION_BONUS if best and findings.mentions else 0.0))
-        if findings.outside:
+        if findings.ruled_out:
             relevance *= OUTSIDE_FACTOR
         line = max(DOSSIER_LINE, NEAR_BEST * best)
         given = [score for score in ranked if score.score >= line] if relevance >= 0.5 else []

@@ -11,6 +11,7 @@ import scipy.sparse as sp
 from config.schema import Taxonomy
 from nlp.features import Floats, Token, tokens_of
 from nlp.linear import LinearModel, LinearStage, chances_of, european, relevance_of
+from nlp.patterns import OUTSIDE_FACTOR
 from nlp.scoring import TermFindings
 from nlp.text import Prepared
 from tracker.errors import ModelError
@@ -77,15 +78,23 @@ class CombinedStage:
         relevance = relevance_of(calibration, margins, terms, chances, eu)
         verdicts = []
         for number, (prepared, findings) in enumerate(found):
-            chance = chances[number]
-            chosen = np.flatnonzero(chance >= calibration.line)
-            chosen = chosen[np.argsort(-chance[chosen], kind="stable")]
-            row = rows[number] if len(chosen) else rows[:0]
-            words = _Words(self._linear, prepared, tokens[number], row)
-            matches = tuple(self._match(int(j), chance, findings, words) for j in chosen)
-            near = abs(float(chance.max()) - calibration.line) < NEAR_LINE
-            verdicts.append(Verdict(float(relevance[number]), matches, bool(near)))
+            if findings.ruled_out:
+                verdicts.append(Verdict(float(relevance[number]) * OUTSIDE_FACTOR, (), False))
+                continue
+            words = _Words(self._linear, prepared, tokens[number], rows, number)
+            sure = float(relevance[number])
+            verdicts.append(self._verdict(sure, chances[number], findings, words))
         return verdicts
+
+    def _verdict(
+        self, relevance: float, chance: Floats, findings: TermFindings, words: _Words
+    ) -> Verdict:
+        line = self._linear.model.calibration.line
+        chosen = np.flatnonzero(chance >= line)
+        chosen = chosen[np.argsort(-chance[chosen], kind="stable")]
+        matches = tuple(self._match(int(label), chance, findings, words) for label in chosen)
+        near = bool(np.abs(chance - line).min() < NEAR_LINE)
+        return Verdict(relevance, matches, near)
 
     def _match(
         self, label: int, chance: Floats, findings: TermFindings, words: _Words
@@ -103,10 +112,11 @@ class _Words:
     linear: LinearStage
     prepared: Prepared
     tokens: list[Token]
-    row: sp.csr_matrix
+    rows: sp.csr_matrix
+    number: int
 
     def most(self, label: int) -> tuple[Evidence, ...]:
-        return self.linear.words_for(label, self.prepared, self.tokens, self.row)
+        return self.linear.words_for(label, self.prepared, self.tokens, self.rows[self.number])
 
 
 def merge(terms: Sequence[Evidence], words: Sequence[Evidence]) -> tuple[Evidence, ...]:

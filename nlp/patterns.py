@@ -15,6 +15,9 @@ MASK = "mask"
 OUTSIDE = "outside"
 MENTION = "mention"
 
+OUTSIDE_FACTOR = 0.1
+"""What is left of the relevance of an item that an outside phrase rules out."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pattern:

@@ -42,6 +42,11 @@ class TermFindings:
     mentions: tuple[Evidence, ...]
     outside: tuple[Evidence, ...]
 
+    @property
+    def ruled_out(self) -> bool:
+        """Tell whether the title is about something outside, and no province is named."""
+        return not self.mentions and any(e.field != "text" for e in self.outside)
+
 
 def _longest(hits: Sequence[Hit]) -> list[Hit]:
     """Drop a hit that lies inside another of the same list."""
