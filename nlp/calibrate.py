@@ -20,7 +20,7 @@ from nlp.linear import (
 CANDIDATE_MARGIN = -1.2
 """A pair below this margin and without a term teaches the calibration nothing."""
 
-EUROPEAN_CAREFUL = 3.0
+EUROPEAN_CAREFUL = 1.5
 """The careful EU items count this much more: the others hold hardly any relevant one."""
 
 LINES = np.arange(0.2, 0.71, 0.02)

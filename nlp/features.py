@@ -123,16 +123,22 @@ class Featurizer:
         """Return the vocabulary that fixes the columns."""
         return self._vocabulary
 
-    def part_ids(self, word: str) -> Ids:
-        """Return the columns of the known parts of a word."""
+    def ids_of(self, word: str) -> Ids:
+        """Return the columns of a word: of its known parts, then its own if it is known."""
         ids = self._known.get(word)
         if ids is None:
             if len(self._known) > MAX_CACHED_WORDS:
                 self._known.clear()
             parts = self._parts
             found = [parts[part] for part in parts_of(word) if part in parts]
-            ids = self._known[word] = np.array(found, np.int32)
+            own = self._words.get(word)
+            ids = self._known[word] = np.array(found if own is None else [*found, own], np.int32)
         return ids
+
+    def part_ids(self, word: str) -> Ids:
+        """Return the columns of the known parts of a word."""
+        ids = self.ids_of(word)
+        return ids[:-1] if word in self._words else ids
 
     def word_ids(self, words: Sequence[str]) -> list[int]:
         """Return the columns of the known words and pairs, in order, with repeats."""

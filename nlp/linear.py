@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from nlp.features import Featurizer, Floats, Token, Vocabulary
+from nlp.features import Featurizer, Floats, Ids, Token, Vocabulary
 from nlp.text import Prepared
 from tracker.errors import ModelError
 from tracker.records import ClassifierInput, Evidence
@@ -142,23 +142,30 @@ class LinearStage:
         self, label: int, prepared: Prepared, tokens: Sequence[Token], row: sp.csr_matrix
     ) -> tuple[Evidence, ...]:
         """Return the words of an item that count most for a label, best first."""
-        if not tokens:
+        if not tokens or not row.nnz:
             return ()
-        weights = self.model.weights[:, label]
-        value = dict(
-            zip(row.indices.tolist(), (row.data * weights[row.indices]).tolist(), strict=True)
-        )
-        words = {token.word for token in tokens}
-        gains = {word: self._gain(word, value) for word in words if len(word) > 2}
+        row.sort_indices()
+        words = sorted({token.word for token in tokens if len(token.word) > 2})
+        gains = self._gains(words, row.indices, row.data * self.model.weights[row.indices, label])
         total = sum(gain for gain in gains.values() if gain > 0)
         ranked = sorted(gains, key=lambda word: (-gains[word], word))[:MAX_WORDS]
         chosen = [word for word in ranked if gains[word] > MIN_SHARE * total > 0]
         first = {token.word: token for token in reversed(tokens)}
         return tuple(_evidence(first[word], prepared) for word in chosen)
 
-    def _gain(self, word: str, value: dict[int, float]) -> float:
-        parts = sum(value.get(column, 0.0) for column in self.featurizer.part_ids(word).tolist())
-        return parts + sum(value.get(column, 0.0) for column in self.featurizer.word_ids([word]))
+    def _gains(self, words: Sequence[str], columns: Ids, values: Floats) -> dict[str, float]:
+        """Return what each word, with its parts, adds; `columns` are sorted."""
+        known = self.featurizer
+        ids = [known.ids_of(word) for word in words]
+        if not ids:
+            return {}
+        flat = np.concatenate(ids)
+        place = np.minimum(np.searchsorted(columns, flat), len(columns) - 1)
+        gain = np.where(columns[place] == flat, values[place], 0.0)
+        sums = np.concatenate([[0.0], np.cumsum(gain)])
+        ends = np.cumsum([len(found) for found in ids])
+        totals = sums[ends] - sums[np.concatenate([[0], ends[:-1]])]
+        return dict(zip(words, totals.tolist(), strict=True))
 
 
 def _evidence(token: Token, prepared: Prepared) -> Evidence:

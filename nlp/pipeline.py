@@ -165,7 +165,8 @@ def build(patterns: Patterns) -> Language:
     """Return a Dutch pipeline, made from nothing but tokenizer rules and our terms."""
     nlp = PlainDutch()
     words = {word.lower() for pattern in patterns.phrases for word in pattern.text.split()}
-    nlp.vocab.lex_attr_getters[NORM] = Stems(words)  # type: ignore[attr-defined]
+    getters = {LOWER: str.lower, NORM: Stems(words)}
+    nlp.vocab.lex_attr_getters = getters  # type: ignore[attr-defined]
     nlp.tokenizer = _tokenizer(nlp.vocab)
     terms = nlp.add_pipe(COMPONENT)
     terms.learn(patterns)  # type: ignore[attr-defined]

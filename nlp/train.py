@@ -43,6 +43,9 @@ COST = 1.0
 
 CAREFUL_WEIGHT = 1.5
 DOUBT_WEIGHT = 0.6
+EUROPEAN_WEIGHT = 2.0
+"""The careful EU items count double: hardly any other EU item is relevant."""
+
 CAREFUL_FILES = ("nl-train.jsonl", "eu-train.jsonl")
 
 
@@ -104,9 +107,12 @@ def read_samples(folder: Path) -> list[Sample]:
 def _sample(line: str, careful: bool) -> Sample:
     data = json.loads(line)
     item = parse_item(line)
+    european_item = european(item)
     weight = DOUBT_WEIGHT if data.get("doubt") else CAREFUL_WEIGHT if careful else 1.0
+    if careful and european_item:
+        weight *= EUROPEAN_WEIGHT
     random = data.get("draw") == "random"
-    return Sample(item, tuple(data["dossiers"]), weight, careful, european(item), random)
+    return Sample(item, tuple(data["dossiers"]), weight, careful, european_item, random)
 
 
 def gather(samples: list[Sample], taxonomy: Taxonomy) -> Material:
