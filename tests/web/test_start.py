@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from fastapi.testclient import TestClient
 
-from tests.web.world import NOW, STIKSTOF, WONEN, Kamer, debate
+from tests.web.world import MOTION, NOW, STIKSTOF, WONEN, Kamer, debate
 from tracker.database import session_scope
-from tracker.records import ChangeKind, Edition, Outcome, Status
+from tracker.records import ChangeKind, Edition, ItemKind, Outcome, Status
 from tracker.runs import begin, finish
 
 
@@ -165,3 +166,21 @@ def test_the_lesser_changes_stand_below_the_headline(client: TestClient, kamer: 
 
     assert page.index("van wo 2 dec") < page.index("van Klompezaal naar Thorbeckezaal")
     assert page.count("van wo 2 dec 10.00 naar do 3 dec 10.00 uur") == 1
+
+
+def test_a_vote_is_told_once(client: TestClient, kamer: Kamer) -> None:
+    motion = kamer.add(MOTION, STIKSTOF)
+    kamer.change(motion, ChangeKind.OUTCOME, new={"outcome": "aangenomen", "votes": []})
+    ballot = replace(
+        MOTION, key="besluit:1", kind=ItemKind.STEMMING, number="", related=(MOTION.key,)
+    )
+    ballot_id = kamer.add(ballot, STIKSTOF)
+    kamer.change(ballot_id, ChangeKind.NEW)
+    other_id = kamer.add(replace(ballot, key="besluit:2", related=("zaak:8",)), STIKSTOF)
+    kamer.change(other_id, ChangeKind.NEW)
+
+    page = client.get("/").text
+
+    assert f"/items/{motion}" in page
+    assert f"/items/{other_id}" in page
+    assert f"/items/{ballot_id}" not in page

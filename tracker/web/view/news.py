@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from tracker import dutch, wording
 from tracker.overview import ChangedItem
-from tracker.records import ChangeKind, StoredChange
+from tracker.records import ChangeKind, ItemKind, StoredChange
 from tracker.routing import told
 from tracker.web.view.labels import Names, Tag
 
@@ -102,6 +102,19 @@ def _heading(on: date, today: date) -> str:
     return words[:1].upper() + words[1:]
 
 
+def _once(found: Sequence[ChangedItem]) -> Iterable[ChangedItem]:
+    """Leave out a ballot whose outcome stands at the motie or wet that it decides."""
+    decided = {
+        one.stored.item.key
+        for one in found
+        if any(change.kind is ChangeKind.OUTCOME for change in one.changes)
+    }
+    for one in found:
+        item = one.stored.item
+        if item.kind is not ItemKind.STEMMING or decided.isdisjoint(item.related):
+            yield one
+
+
 def by_day(
     found: Iterable[ChangedItem], names: Names, now: datetime, most: int = 30, without: str = ""
 ) -> tuple[NewsDay, ...]:
@@ -111,7 +124,7 @@ def by_day(
     rows that the Kamer tidies.
     """
     days: dict[date, list[NewsLine]] = {}
-    for one in found:
+    for one in _once(tuple(found)):
         per_day: dict[date, list[StoredChange]] = {}
         for change in one.changes:
             per_day.setdefault(dutch.day_of(change.recorded_at), []).append(change)
