@@ -39,7 +39,10 @@ class ResourceFile:
 
 @dataclass(frozen=True, slots=True)
 class CrawlResult:
-    """How a crawl ended, in rows. `reason` says in Dutch why it is not complete."""
+    """How a crawl ended, in rows. `reason` says in Dutch why it is not complete.
+
+    `ended`: the source said there is no more, so nothing that belongs together is half here.
+    """
 
     outcome: Outcome
     pages: int = 0
@@ -53,6 +56,7 @@ class CrawlResult:
     ignored: int = 0
     resources: int = 0
     reason: str = ""
+    ended: bool = False
 
     def to_json(self) -> bytes:
         """Return one line of JSON."""
@@ -113,6 +117,7 @@ class Totals:
             ignored=self.ignored,
             resources=self.resources,
             reason=failure or aside,
+            ended=not failure,
         )
 
 

@@ -14,6 +14,7 @@ from tracker.models import RunTable
 from tracker.records import Json, Outcome
 
 _ABANDONED_AFTER = timedelta(hours=3)
+_LOOK_BACK = 100
 ABANDONED = "het proces is afgebroken; de volgende ronde gaat verder"
 
 
@@ -135,6 +136,24 @@ def latest(session: Session, job: str, outcome: Outcome | None = None) -> Run | 
     newest = statement.order_by(col(RunTable.started_at).desc(), col(RunTable.id).desc())
     row = session.exec(newest.limit(1)).first()
     return None if row is None else _run(row)
+
+
+def unended_since(session: Session, jobs: Collection[str], before: int) -> datetime | None:
+    """Return when the first run started that did not reach the end of its source, of those
+    since the last one that did and before run `before`; None when there is none.
+    """
+    rows = session.exec(
+        select(RunTable.started_at, RunTable.stats)
+        .where(col(RunTable.job).in_(list(jobs)), col(RunTable.id) < before)
+        .order_by(col(RunTable.id).desc())
+        .limit(_LOOK_BACK)
+    )
+    first: datetime | None = None
+    for started_at, stats in rows:
+        if (stats or {}).get("ended"):
+            break
+        first = started_at
+    return first
 
 
 def recent(session: Session, limit: int = 50) -> tuple[Run, ...]:

@@ -94,3 +94,22 @@ def test_a_run_that_failed_by_itself_is_not_begun_again(engine: Engine, now: dat
         assert run is not None
         runs.finish(session, run.id, Outcome.FAILED, now, reason="de bron is niet bereikbaar")
         assert runs.begin(session, "draft", now, now) is None
+
+
+def test_how_long_a_source_has_not_reached_its_end(engine: Engine, now: datetime) -> None:
+    job, moments = "crawl-tweedekamer", [now + timedelta(minutes=10 * n) for n in range(5)]
+    endings: list[dict[str, bool]] = [{"ended": False}, {"ended": True}, {"ended": False}, {}]
+    with session_scope(engine) as session:
+        for moment, stats in zip(moments, endings, strict=False):
+            run = runs.begin(session, job, moment, moment)
+            assert run is not None
+            runs.finish(session, run.id, Outcome.PARTIAL, moment, stats)
+        last = runs.begin(session, job, moments[4], moments[4])
+        other = runs.begin(session, "draft", moments[4], moments[4])
+
+    assert last is not None
+    assert other is not None
+    with session_scope(engine) as session:
+        assert runs.unended_since(session, [job], before=last.id) == moments[2]
+        assert runs.unended_since(session, [job], before=last.id - 2) is None
+        assert runs.unended_since(session, ["draft"], before=other.id) is None

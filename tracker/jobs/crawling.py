@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from config.schema import SourceConfig
 from crawler.base import CrawlResult
 from crawler.run import CrawlOrder, run_spider
 from tracker import runs
-from tracker.database import session_scope
+from tracker.database import read_scope, session_scope
 from tracker.intake import SyncToken, save_token, saved_token
 from tracker.jobs.assembling import assemble
 from tracker.jobs.workshop import Workshop
@@ -20,6 +20,8 @@ from tracker.records import Json, Outcome
 
 FEED = "all"
 NIGHT = "night"
+LONGEST_WAIT = timedelta(hours=1)
+"""Rows of a feed that breaks off time and again are put together after this."""
 Progress = Callable[[str, int], None]
 
 
@@ -50,6 +52,7 @@ class CrawlReport:
             "items_deleted": self.recorded.deleted,
             "changes": self.recorded.changes,
             "reason": self.crawl.reason,
+            "ended": self.crawl.ended,
         }
 
 
@@ -58,7 +61,7 @@ def _outside(result: CrawlResult, config: SourceConfig) -> CrawlResult:
     seen = result.rows
     if result.outcome is Outcome.COMPLETE and seen < config.expect.minimum_rows:
         reason = f"{seen} rijen, verwacht waren er ten minste {config.expect.minimum_rows}"
-        return CrawlResult(Outcome.FAILED, pages=result.pages, rows=seen, reason=reason)
+        return replace(result, outcome=Outcome.FAILED, reason=reason)
     return result
 
 
@@ -76,8 +79,9 @@ def crawl(
 ) -> CrawlReport | None:
     """Crawl a source once for a planned time; None when that run was done already.
 
-    What came in is recorded also when the run ended early: rows are facts, and nothing
-    is concluded from what did not come.
+    Rows are stored also when the run ends early. The items they belong to are put together
+    once the source has said that there is no more, or after an hour of vain runs: from half
+    a feed a vote would be told with half its votes.
     """
     with only_one(workshop.engine, f"crawl-{source}") as alone:
         run = _begin(workshop, source, job or f"crawl-{source}", planned_at, late, alone)
@@ -91,17 +95,30 @@ def _begin(
     workshop: Workshop, source: str, job: str, planned_at: datetime, late: bool, alone: bool
 ) -> runs.Run | None:
     """Start the run; who is `alone` on this source knows that its open runs were killed."""
-    killed = (f"crawl-{source}", f"reconcile-{source}") if alone else ()
+    killed = _jobs(source) if alone else ()
     with session_scope(workshop.engine) as session:
         runs.close_abandoned(session, workshop.clock(), killed)
         return runs.begin(session, job, planned_at, workshop.clock(), late=late)
+
+
+def _jobs(source: str) -> tuple[str, ...]:
+    return f"crawl-{source}", f"reconcile-{source}"
+
+
+def _has_waited(workshop: Workshop, source: str, run_id: int) -> bool:
+    """Say whether what came in has waited long enough for the rest of the feed."""
+    with read_scope(workshop.engine) as session:
+        since = runs.unended_since(session, _jobs(source), before=run_id)
+    return since is not None and since <= workshop.clock() - LONGEST_WAIT
 
 
 def _carry_out(workshop: Workshop, order: CrawlOrder, progress: Progress) -> CrawlReport:
     source, run_id = order.source, order.run_id
     config = workshop.source(source)
     fetched = run_spider(order, workshop.settings, lambda _pages, rows: progress("ophalen", rows))
-    recorded = assemble(workshop, source, run_id, lambda done: progress("samenstellen", done))
+    recorded = RecordResult()
+    if fetched.ended or _has_waited(workshop, source, run_id):
+        recorded = assemble(workshop, source, run_id, lambda done: progress("samenstellen", done))
     report = CrawlReport(source, _outside(fetched, config), recorded)
     crawled = report.crawl
     with session_scope(workshop.engine) as session:
