@@ -154,7 +154,7 @@ def count_waiting(session: Session, scope: Scope, most: int = 1_000) -> int:
 
 
 def waiting(session: Session, scope: Scope, limit: int = 25, offset: int = 0) -> Found:
-    """Return items that wait for a person's judgement, the most likely ones first.
+    """Return items that wait for a person's judgement, those with a dossier first.
 
     A page is shorter than `limit` when the Kamer deleted an item of it.
     """
@@ -162,7 +162,9 @@ def waiting(session: Session, scope: Scope, limit: int = 25, offset: int = 0) ->
         select(ClassificationTable.item_id)
         .where(_waits(scope))
         .order_by(
-            col(ClassificationTable.relevance).desc(), col(ClassificationTable.item_id).desc()
+            col(ClassificationTable.relevant).desc(),
+            col(ClassificationTable.relevance).desc(),
+            col(ClassificationTable.item_id).desc(),
         )
         .limit(limit + 1)
         .offset(offset)
