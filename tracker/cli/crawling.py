@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from tracker.cli.output import figures, print_json, progress, say, table
+from tracker.cli.output import figures, print_json, progress, say, table, week_or_this
 
 AsJson = Annotated[bool, typer.Option("--json", help="Schrijf JSON, voor een programma.")]
 
@@ -83,8 +83,10 @@ def replay(
     from tracker.jobs.replay import replay_week
     from tracker.jobs.workshop import system_clock
 
+    now = system_clock()
+    wanted = week_or_this(week, now) if week else ""
     with progress(quiet=as_json) as advance:
-        outcome = replay_week(read_settings(), paths, week, system_clock(), advance)
+        outcome = replay_week(read_settings(), paths, wanted, now, advance)
     if as_json:
         print_json(outcome)
         return

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from tracker.cli.output import print_json, say
+from tracker.cli.output import print_json, say, week_or_this
 
 app = typer.Typer(help="Haagse Zaken: concept maken en bekijken.", no_args_is_help=True)
 Week = Annotated[str, typer.Option(help="ISO-week, zoals 2026-W48; standaard deze week.")]
@@ -18,13 +18,12 @@ AsJson = Annotated[bool, typer.Option("--json", help="Schrijf JSON, voor een pro
 def draft(week: Week = "", as_json: AsJson = False) -> None:
     """Stel het concept van een week samen uit wat is opgeslagen."""
     from config.settings import read_settings
-    from tracker import dutch
     from tracker.jobs.drafting import draft as compose
     from tracker.jobs.drafting import write
     from tracker.jobs.workshop import Workshop
 
     workshop = Workshop(read_settings())
-    wanted = week or dutch.week_of(dutch.day_of(workshop.clock()))
+    wanted = week_or_this(week, workshop.clock())
     edition = compose(workshop, wanted)
     folder = workshop.data_dir / "editions" / wanted
     files = write(edition, folder, workshop.settings.public_url)
@@ -56,7 +55,6 @@ def preview(
     """Toon het opgeslagen concept van een week als tekst, mail of webpagina."""
     from config.settings import read_settings
     from newsletter import render
-    from tracker import dutch
     from tracker.errors import HaagseZakenError
     from tracker.jobs.drafting import stored_edition
     from tracker.jobs.workshop import Workshop
@@ -65,7 +63,7 @@ def preview(
     if form not in makers:
         raise HaagseZakenError(f"Vorm {form!r} bestaat niet; kies text, html of page.")
     workshop = Workshop(read_settings())
-    edition = stored_edition(workshop, week or dutch.week_of(dutch.day_of(workshop.clock())))
+    edition = stored_edition(workshop, week_or_this(week, workshop.clock()))
     shown = makers[form](edition)
     if out is None:
         say(shown)

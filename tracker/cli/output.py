@@ -75,13 +75,14 @@ def progress(*, quiet: bool = False) -> Iterator[Progress]:
         yield advance
 
 
-def moment(text: str) -> datetime:
-    """Read a moment given on the command line; without a zone it is Amsterdam time."""
-    from tracker.changes import AMSTERDAM
+def week_or_this(text: str, now: datetime) -> str:
+    """Return the ISO week that was asked for, or the present one; an error names the form."""
+    from tracker import dutch
     from tracker.errors import HaagseZakenError
 
+    week = text or dutch.week_of(dutch.day_of(now))
     try:
-        value = datetime.fromisoformat(text)
-    except ValueError:
-        raise HaagseZakenError(f"{text!r} is geen moment; schrijf 2026-11-23T09:00") from None
-    return value if value.tzinfo else value.replace(tzinfo=AMSTERDAM)
+        dutch.week_days(week)
+    except ValueError as error:
+        raise HaagseZakenError(str(error)) from None
+    return week
