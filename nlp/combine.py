@@ -10,7 +10,15 @@ import scipy.sparse as sp
 
 from config.schema import Taxonomy
 from nlp.features import Floats, Token, tokens_of
-from nlp.linear import LinearModel, LinearStage, chances_of, european, relevance_of
+from nlp.linear import (
+    MIN_SHARE,
+    MIN_SHARE_BESIDE_TERMS,
+    LinearModel,
+    LinearStage,
+    chances_of,
+    european,
+    relevance_of,
+)
 from nlp.patterns import OUTSIDE_FACTOR
 from nlp.scoring import TermFindings
 from nlp.text import Prepared
@@ -93,7 +101,7 @@ class CombinedStage:
         chosen = np.flatnonzero(chance >= line)
         chosen = chosen[np.argsort(-chance[chosen], kind="stable")]
         matches = tuple(self._match(int(label), chance, findings, words) for label in chosen)
-        near = bool(np.abs(chance - line).min() < NEAR_LINE)
+        near = abs(float(chance.max()) - line) < NEAR_LINE
         return Verdict(relevance, matches, near)
 
     def _match(
@@ -101,7 +109,9 @@ class CombinedStage:
     ) -> DossierMatch:
         slug = self._slugs[label]
         known = findings.scores.get(slug)
-        evidence = merge(known.evidence if known else (), words.most(label))
+        terms = known.evidence if known else ()
+        share = MIN_SHARE_BESIDE_TERMS if terms else MIN_SHARE
+        evidence = merge(terms, words.most(label, share))
         return DossierMatch(slug, self._bacs[label], round(float(chance[label]), 4), evidence)
 
 
@@ -115,8 +125,9 @@ class _Words:
     rows: sp.csr_matrix
     number: int
 
-    def most(self, label: int) -> tuple[Evidence, ...]:
-        return self.linear.words_for(label, self.prepared, self.tokens, self.rows[self.number])
+    def most(self, label: int, share: float) -> tuple[Evidence, ...]:
+        row = self.rows[self.number]
+        return self.linear.words_for(label, self.prepared, self.tokens, row, share)
 
 
 def merge(terms: Sequence[Evidence], words: Sequence[Evidence]) -> tuple[Evidence, ...]:

@@ -30,7 +30,9 @@ SIGN_WEIGHT = 0.3
 PAIR_FEATURES = 9
 RELEVANCE_FEATURES = 6
 MAX_WORDS = 4
-MIN_SHARE = 0.08
+MIN_SHARE = 0.1
+MIN_SHARE_BESIDE_TERMS = 0.25
+"""A word is evidence when it carries this share of what speaks for the label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +141,14 @@ class LinearStage:
         return np.asarray(found, np.float32)
 
     def words_for(
-        self, label: int, prepared: Prepared, tokens: Sequence[Token], row: sp.csr_matrix
+        self,
+        label: int,
+        prepared: Prepared,
+        tokens: Sequence[Token],
+        row: sp.csr_matrix,
+        share: float = MIN_SHARE,
     ) -> tuple[Evidence, ...]:
-        """Return the words of an item that count most for a label, best first."""
+        """Return the words of an item that carry at least `share` of a label, best first."""
         if not tokens or not row.nnz:
             return ()
         row.sort_indices()
@@ -149,7 +156,7 @@ class LinearStage:
         gains = self._gains(words, row.indices, row.data * self.model.weights[row.indices, label])
         total = sum(gain for gain in gains.values() if gain > 0)
         ranked = sorted(gains, key=lambda word: (-gains[word], word))[:MAX_WORDS]
-        chosen = [word for word in ranked if gains[word] > MIN_SHARE * total > 0]
+        chosen = [word for word in ranked if gains[word] > share * total > 0]
         first = {token.word: token for token in reversed(tokens)}
         return tuple(_evidence(first[word], prepared) for word in chosen)
 

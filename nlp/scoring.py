@@ -96,8 +96,16 @@ def _score_dossier(slug: str, hits: list[Hit], prepared: Prepared, prior: float)
     if signs and total > 0:
         total += prior
     score = 1 - math.exp(-STEEPNESS * total) if total > 0 else 0.0
-    evidence = tuple(evidence_of(hit, prepared) for hit in _longest(signs)[:MAX_EVIDENCE])
-    return TermScore(slug, score, evidence)
+    return TermScore(slug, score, _evidence(_longest(signs), prepared))
+
+
+def _evidence(hits: list[Hit], prepared: Prepared) -> tuple[Evidence, ...]:
+    """Return the hits as words, each word once per field."""
+    first: dict[tuple[str, str], Evidence] = {}
+    for hit in hits:
+        found = evidence_of(hit, prepared)
+        first.setdefault((found.text.lower(), found.field), found)
+    return tuple(first.values())[:MAX_EVIDENCE]
 
 
 def score_terms(
