@@ -30,6 +30,7 @@ from nlp.folds import Grouping, assign, group_of
 from nlp.jsonl import LineError, parse_item
 from nlp.linear import LinearModel, european, save, with_terms
 from nlp.measure import Measured, measure
+from nlp.patterns import OUTSIDE_FACTOR
 from nlp.terms import TermStage
 from nlp.text import Prepared
 from tracker.errors import HaagseZakenError
@@ -71,6 +72,7 @@ class Material:
     terms: Floats
     signs: Floats
     labels: npt.NDArray[np.int8]
+    ruled_out: npt.NDArray[np.bool_]
     vocabulary: Vocabulary
 
     @property
@@ -126,27 +128,33 @@ def gather(samples: list[Sample], taxonomy: Taxonomy) -> Material:
     rows = featurizer.transform((item, tokens_of(entry)) for item, entry in pairs)
     terms, signs = term_matrices([findings for _, findings in found], slugs)
     labels = np.array([[slug in s.slugs for slug in slugs] for s in samples], np.int8)
-    return Material(samples, prepared, rows, terms, signs, labels, vocabulary)
+    ruled_out = np.array([findings.ruled_out for _, findings in found])
+    return Material(samples, prepared, rows, terms, signs, labels, ruled_out, vocabulary)
 
 
-def _fit_label(rows: sp.csr_matrix, wanted: npt.NDArray[np.int8], weights: Floats) -> Floats:
+def _fit_label(
+    rows: sp.csr_matrix, wanted: npt.NDArray[np.int8], weights: Floats, cost: float
+) -> Floats:
     """Return the weights of one label, the intercept last; all zero but for -1 without examples."""
     from sklearn.svm import LinearSVC
 
     if not wanted.any():
         return np.append(np.zeros(rows.shape[1], np.float32), np.float32(-1))
-    machine = LinearSVC(C=COST, dual=True, max_iter=300, tol=1e-2, random_state=0)
+    machine = LinearSVC(C=cost, dual=True, max_iter=300, tol=1e-2, random_state=0)
     machine.fit(rows, wanted, sample_weight=weights)
     return np.append(machine.coef_[0], machine.intercept_).astype(np.float32)
 
 
-def fit(rows: sp.csr_matrix, labels: npt.NDArray[np.int8], weights: Floats) -> Floats:
+def fit(
+    rows: sp.csr_matrix, labels: npt.NDArray[np.int8], weights: Floats, cost: float = COST
+) -> Floats:
     """Return (columns + 1, labels + 1): a machine per dossier and one for relevance."""
     from joblib import Parallel, delayed
 
     wanted = np.hstack([labels, labels.any(axis=1, keepdims=True).astype(np.int8)])
     found = Parallel(n_jobs=2)(
-        delayed(_fit_label)(rows, wanted[:, label], weights) for label in range(wanted.shape[1])
+        delayed(_fit_label)(rows, wanted[:, label], weights, cost)
+        for label in range(wanted.shape[1])
     )
     return np.stack(found, axis=1)
 
@@ -183,10 +191,16 @@ def train(samples: list[Sample], taxonomy: Taxonomy, strict: bool) -> LinearMode
     weights = np.array([sample.weight for sample in samples])
     found = fit(rows, material.labels, weights)
     about = _about(samples, {name: measured.to_json() for name, measured in figures.items()})
-    version = f"lineair-{about['data']['fingerprint'][:8]}"
+    version = version_of(about["data"]["fingerprint"], taxonomy)
     return LinearModel(
         version, slugs, material.vocabulary, found[:-1], found[-1], calibration, about
     )
+
+
+def version_of(fingerprint: str, taxonomy: Taxonomy) -> str:
+    """Return a version that changes with the labelled items and with the terms."""
+    digest = hashlib.sha256(fingerprint.encode() + taxonomy.model_dump_json().encode())
+    return f"lineair-{digest.hexdigest()[:8]}"
 
 
 def _figures(
@@ -194,6 +208,8 @@ def _figures(
 ) -> Measured:
     problem = material.problem
     chances, relevance, line = cross_fit(problem, margins, fold)
+    chances[material.ruled_out] = 0
+    relevance[material.ruled_out] *= OUTSIDE_FACTOR
     return measure(problem, chances, relevance, line, bacs)
 
 
