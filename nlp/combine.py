@@ -126,8 +126,10 @@ class _Words:
     number: int
 
     def most(self, label: int, share: float) -> tuple[Evidence, ...]:
-        row = self.rows[self.number]
-        return self.linear.words_for(label, self.prepared, self.tokens, row, share)
+        rows = self.rows
+        place = slice(rows.indptr[self.number], rows.indptr[self.number + 1])
+        columns, values = rows.indices[place], rows.data[place]
+        return self.linear.words_for(label, self.prepared, self.tokens, columns, values, share)
 
 
 def merge(terms: Sequence[Evidence], words: Sequence[Evidence]) -> tuple[Evidence, ...]:

@@ -149,7 +149,7 @@ class Featurizer:
         return ids
 
     def transform(self, items: Iterable[tuple[ClassifierInput, Sequence[Token]]]) -> sp.csr_matrix:
-        """Return one row per item: TF-IDF with logarithmic counts, blocks of length one."""
+        """Return one row per item, columns sorted: TF-IDF, each block of length one."""
         words: list[list[int]] = []
         parts: list[Ids] = []
         others: list[list[int]] = []
@@ -161,7 +161,9 @@ class Featurizer:
             names = categories_of(item)
             others.append([self._categories[name] for name in names if name in self._categories])
         blocks = (self._block(words, True), self._block(parts, True), self._block(others, False))
-        return sum(blocks[1:], blocks[0])
+        rows = sum(blocks[1:], blocks[0])
+        rows.sort_indices()
+        return rows
 
     def _block(self, rows: Sequence[Sequence[int] | Ids], scale: bool) -> sp.csr_matrix:
         """Return the rows of one block; with `scale` as TF-IDF of length one."""

@@ -145,15 +145,18 @@ class LinearStage:
         label: int,
         prepared: Prepared,
         tokens: Sequence[Token],
-        row: sp.csr_matrix,
+        columns: Ids,
+        values: Floats,
         share: float = MIN_SHARE,
     ) -> tuple[Evidence, ...]:
-        """Return the words of an item that carry at least `share` of a label, best first."""
-        if not tokens or not row.nnz:
+        """Return the words of an item that carry at least `share` of a label, best first.
+
+        `columns` (sorted) and `values` are the row of the item.
+        """
+        if not tokens or not len(columns):
             return ()
-        row.sort_indices()
         words = sorted({token.word for token in tokens if len(token.word) > 2})
-        gains = self._gains(words, row.indices, row.data * self.model.weights[row.indices, label])
+        gains = self._gains(words, columns, values * self.model.weights[columns, label])
         total = sum(gain for gain in gains.values() if gain > 0)
         ranked = sorted(gains, key=lambda word: (-gains[word], word))[:MAX_WORDS]
         chosen = [word for word in ranked if gains[word] > share * total > 0]
