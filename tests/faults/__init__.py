@@ -1,0 +1,1 @@
+"""What happens when something breaks: kills, bad answers of the source, a Slack that fails."""

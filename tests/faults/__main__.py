@@ -1,0 +1,145 @@
+"""`python -m tests.faults`: break everything, count what was lost and what was doubled.
+
+Exit code 1 when anything was.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+from rich.console import Console
+
+from tests.faults import bulk, kills, slack_faults, source_faults
+from tests.faults.crew import Crew, crew
+from tests.faults.processes import post
+from tests.faults.report import Report
+from tests.faults.source_faults import PAGE_FAULTS, ROW_FAULTS, SLOW
+from tests.faults.world import second
+
+GROUPS = ("kills", "source", "slack", "bulk")
+
+
+class Session:
+    """One run of the program."""
+
+    def __init__(self, arguments: argparse.Namespace, made: Crew, console: Console) -> None:
+        self.arguments, self.crew, self.console = arguments, made, console
+        self.report = Report(arguments.seed)
+        self.plain = kills.oracle(made.first, draft=False)
+
+    @contextmanager
+    def timed(self, name: str) -> Iterator[None]:
+        began = time.monotonic()
+        yield
+        self.report.seconds[name] = time.monotonic() - began
+        self.console.print(f"{name}: {self.report.seconds[name]:.0f} s")
+
+    def kills(self) -> None:
+        """Kill at every point, and at random moments."""
+        seed, amount = self.arguments.seed, self.arguments.kills
+        drafted = kills.oracle(self.crew.first, draft=True)
+        planned = kills.plan(seed, amount, drafted.passed)
+        planned += kills.anywhere(seed, amount, self.plain.seconds)
+        jobs = [
+            partial(
+                kills.carry_out,
+                kill=kill,
+                expected=(drafted if kill.point.draft else self.plain).ledger,
+            )
+            for kill in planned
+        ]
+        self.report.kills(self.crew.do(jobs, self._killed))
+
+    def _killed(self, one: kills.KillResult) -> None:
+        mark = "ok" if one.verdict.is_good else "WRONG"
+        self.console.print(f"  {one.kill.point.slug} {one.kill.nth} {one.seconds:.1f} s {mark}")
+
+    def source(self) -> None:
+        """Let the source fail; publish everything again."""
+        expected = self.plain.ledger
+        jobs = [
+            partial(source_faults.carry_out, fault=fault, expected=expected)
+            for fault in (*PAGE_FAULTS, SLOW)
+        ]
+        for result in self.crew.do(jobs, lambda _: None):
+            self.report.source(result)
+        nursery = self.crew.first.nursery
+        with second(self.crew.first, nursery, "rows") as world:
+            for fault in ROW_FAULTS:
+                self.report.source(source_faults.carry_out(world, fault, expected))
+        with second(self.crew.first, nursery, "again", 1_000) as world:
+            fetched, changed, verdict = source_faults.republish(world, 10)
+        told = len(verdict.lost) + len(verdict.doubled)
+        wrong = "" if verdict.is_good and not changed else f"{changed} {verdict.describe()}"
+        figures = {"runs": 10, "lost": 0, "doubled": told + changed}
+        remark = f"{fetched} rows, {changed} changes and pings"
+        self.report.other("source", "mass re-publication", figures, remark, wrong)
+
+    def slack(self) -> None:
+        """Let Slack fail."""
+        jobs = [
+            partial(slack_faults.carry_out, fault=fault, expected=self.plain.ledger)
+            for fault in slack_faults.FAULTS
+        ]
+        for result in self.crew.do(jobs, lambda _: None):
+            self.report.slack(result)
+
+    def bulk(self) -> None:
+        """Tell 500 changes and not 500 no-ops, while Slack takes 50 and resets the connection."""
+        folder, nursery = self.crew.first.folder, self.crew.first.nursery
+        with bulk.bulk(folder, nursery, 500, 500) as made:
+            post(f"{made.round.slack}/_faults", {"kind": "reset", "count": 50})
+            made.round.run(batch=2_000)
+            deliveries = made.round.until_quiet("deliver", minutes=10, at_most=40)
+            made.round.run(minutes=600)
+            verdict = bulk.judge(made)
+        figures = {
+            "runs": len(made.changes),
+            "lost": len(verdict.lost),
+            "doubled": len(verdict.doubled),
+            "altered": len(verdict.wrong) + len(verdict.noops_told),
+            "cycles": deliveries,
+        }
+        remark = f"{verdict.told} told, 50 accepted and reset; wrong values: {len(verdict.wrong)}"
+        wrong = "" if verdict.is_good else repr(verdict)[:2_000]
+        self.report.other("bulk", "500 changes, 500 no-ops", figures, remark, wrong)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
+    parser.add_argument("--seed", type=int, default=2026)
+    parser.add_argument("--kills", type=int, default=10, help="kills at each point")
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--json", type=Path, help="also write the outcome to this file")
+    parser.add_argument("--only", choices=GROUPS, action="append", help="only this group")
+    return parser.parse_args()
+
+
+def main() -> int:
+    """Run what was asked for and report."""
+    arguments, console = _arguments(), Console(width=160)
+    with (
+        tempfile.TemporaryDirectory(prefix="faults-") as folder,
+        crew(Path(folder), arguments.workers) as made,
+    ):
+        session = Session(arguments, made, console)
+        for group in arguments.only or GROUPS:
+            with session.timed(group):
+                getattr(session, group)()
+    session.report.show(console)
+    if arguments.json:
+        text = json.dumps(session.report.as_json(), indent=1, ensure_ascii=False)
+        arguments.json.write_text(text, encoding="utf-8")
+    return 1 if session.report.bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

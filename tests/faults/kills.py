@@ -1,0 +1,140 @@
+"""Kill the process tree at a point, start again, and compare with a run in which nothing died."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tests.faults.ledger import Ledger, Verdict, compare
+from tests.faults.points import ANYWHERE, POINTS, Point
+from tests.faults.processes import FaultsError
+from tests.faults.world import Round, World
+
+SLOW_SECONDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Oracle:
+    """What a fault-free round tells and stores, and how often it passes each point.
+
+    `seconds` is how long its process ran.
+    """
+
+    ledger: Ledger
+    passed: Mapping[str, int]
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Kill:
+    """One kill: the `nth` pass of a point, then `linger` seconds more."""
+
+    point: Point
+    nth: int
+    linger: float
+    cold: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KillResult:
+    """What a kill did; `cycles` is how many processes it took to be quiet again."""
+
+    kill: Kill
+    verdict: Verdict
+    cycles: int
+    seconds: float
+
+
+def oracle(world: World, *, draft: bool) -> Oracle:
+    """Run the round without a fault, and count the passes of each point."""
+    with world.round() as found:
+        began = time.monotonic()
+        running = found.start(found.order(_task(draft), counting=True))
+        report = running.result()
+        seconds = time.monotonic() - began
+        if found.until_quiet(_task(draft)) != 1 or not report["pinged"]:
+            raise FaultsError(f"the fault-free round is not quiet: {report}")
+        return Oracle(found.ledger(), running.passed, seconds)
+
+
+def _task(draft: bool) -> str:
+    return "draft" if draft else "cycle"
+
+
+def plan(seed: int, kills: int, passed: Mapping[str, int]) -> list[Kill]:
+    """Choose which pass of each point is killed; the first kill of a point is a cold start.
+
+    When a point is passed less often than it must be killed, the rest of the kills come a
+    random moment after it.
+    """
+    made: list[Kill] = []
+    for point in POINTS:
+        chance = random.Random(f"{seed}:{point.slug}")
+        passes = list(range(1, passed[point.slug] + 1))
+        if not passes:
+            raise FaultsError(f"the fault-free round never passes {point.slug}")
+        chosen = chance.sample(passes, min(kills, len(passes)))
+        for place in range(kills):
+            nth = chosen[place] if place < len(chosen) else chance.choice(passes)
+            linger = point.linger if place < len(chosen) else chance.uniform(0.001, 0.15)
+            made.append(Kill(point, nth, max(linger, point.linger), cold=place == 0))
+    return made
+
+
+def anywhere(seed: int, kills: int, seconds: float) -> list[Kill]:
+    """Choose random moments in the life of a process."""
+    chance = random.Random(f"{seed}:anywhere")
+    return [Kill(ANYWHERE, 0, chance.uniform(0, seconds), cold=False) for _ in range(kills)]
+
+
+def carry_out(world: World, kill: Kill, expected: Ledger) -> KillResult:
+    """Kill once, start again until quiet, and once more; compare with the oracle.
+
+    After a cold start the last time is a whole cycle, otherwise a delivery.
+    """
+    began = time.monotonic()
+    with world.round() as found:
+        if kill.point.slow_source:
+            world.step("slow", seconds=SLOW_SECONDS)
+        try:
+            _kill(found, kill)
+        finally:
+            if kill.point.slow_source:
+                world.step("normal")
+        task = _task(kill.point.draft)
+        cycles = found.until_quiet(task)
+        found.run(task if kill.cold else "deliver", minutes=10 * cycles + 1)
+        verdict = compare(found.ledger(), expected)
+    return KillResult(kill, verdict, cycles, time.monotonic() - began)
+
+
+def _kill(found: Round, kill: Kill) -> None:
+    point = kill.point
+    named = {} if point is ANYWHERE else {"point": point.slug, "nth": kill.nth}
+    order = found.order(_task(point.draft), linger=kill.linger, **named)
+    running = found.start(order, cold=kill.cold)
+    try:
+        if point is not ANYWHERE and running.wait("at") is None:
+            raise FaultsError(f"{point.slug} was not reached")
+        time.sleep(kill.linger)
+    finally:
+        running.kill()
+
+
+def tally(results: list[KillResult]) -> dict[str, Counter[str]]:
+    """Count per point what was lost and doubled."""
+    counts: dict[str, Counter[str]] = {}
+    for one in results:
+        count = counts.setdefault(one.kill.point.slug, Counter())
+        verdict = one.verdict
+        count["kills"] += 1
+        count["lost"] += len(verdict.lost)
+        count["doubled"] += len(verdict.doubled)
+        count["altered"] += len(verdict.altered)
+        count["rows"] += len(verdict.rows_lost) + len(verdict.rows_extra)
+        count["unsettled"] += sum(verdict.unsettled.values())
+        count["cycles"] = max(count["cycles"], one.cycles)
+    return counts
