@@ -77,6 +77,23 @@ def test_evidence_points_into_the_field_it_names(classifier: Classifier) -> None
         assert getattr(given, entry.field)[entry.start : entry.end] == entry.text
 
 
+def test_an_outside_phrase_rules_out_unless_a_province_is_named(classifier: Classifier) -> None:
+    outside = classifier.classify(item("Drinkwater en waterkwaliteit op Saba"))
+    inside = classifier.classify(
+        item("Drinkwater in de provincies, de waterschappen en op Saba", text="Waterkwaliteit.")
+    )
+    assert not outside.relevant
+    assert outside.relevance < 0.25
+    assert "water-bodem" in slugs(inside)
+
+
+def test_a_word_is_evidence_once_per_field(classifier: Classifier) -> None:
+    result = classifier.classify(item("De wolf", text="wolf, Wolf en nog een wolf. " * 5))
+    found = [(e.text.lower(), e.field) for m in result.dossiers for e in m.evidence]
+    assert len(found) == len(set(found))
+    assert ("wolf", "text") in found
+
+
 def test_the_best_dossier_comes_first_and_bacs_follow(classifier: Classifier) -> None:
     result = classifier.classify(item("Natuurbrand in de bossen", text="Ook de drinkwaterwinning."))
     scores = [match.score for match in result.dossiers]
