@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tests.faults.ledger import Ledger, Verdict, compare
@@ -97,13 +97,7 @@ def carry_out(world: World, kill: Kill, expected: Ledger) -> KillResult:
     """
     began = time.monotonic()
     with world.round() as found:
-        if kill.point.slow_source:
-            world.step("slow", seconds=SLOW_SECONDS)
-        try:
-            _kill(found, kill)
-        finally:
-            if kill.point.slow_source:
-                world.step("normal")
+        _kill_slowly(world, found, kill)
         task = _task(kill.point.draft)
         cycles = found.until_quiet(task)
         found.run(task if kill.cold else "deliver", minutes=10 * cycles + 1)
@@ -111,10 +105,22 @@ def carry_out(world: World, kill: Kill, expected: Ledger) -> KillResult:
     return KillResult(kill, verdict, cycles, time.monotonic() - began)
 
 
-def _kill(found: Round, kill: Kill) -> None:
+def _kill_slowly(world: World, found: Round, kill: Kill, minutes: float = 0) -> None:
+    """Kill while the source is slow, if the point asks for that."""
+    if not kill.point.slow_source:
+        _kill(found, kill, minutes)
+        return
+    world.step("slow", seconds=SLOW_SECONDS)
+    try:
+        _kill(found, kill, minutes)
+    finally:
+        world.step("normal")
+
+
+def _kill(found: Round, kill: Kill, minutes: float) -> None:
     point = kill.point
     named = {} if point is ANYWHERE else {"point": point.slug, "nth": kill.nth}
-    order = found.order(_task(point.draft), linger=kill.linger, **named)
+    order = found.order(_task(point.draft), linger=kill.linger, minutes=minutes, **named)
     running = found.start(order, cold=kill.cold)
     try:
         if point is not ANYWHERE and running.wait("at") is None:
@@ -122,6 +128,18 @@ def _kill(found: Round, kill: Kill) -> None:
         time.sleep(kill.linger)
     finally:
         running.kill()
+
+
+def one_after_another(world: World, points: Sequence[Point], expected: Ledger) -> KillResult:
+    """Kill at each of these points in one round, each time in the process that goes on."""
+    began = time.monotonic()
+    with world.round() as found:
+        for number, point in enumerate(points):
+            _kill_slowly(world, found, Kill(point, 1, point.linger, cold=False), number)
+        cycles = found.until_quiet("draft", minutes=len(points))
+        found.run(minutes=len(points) + 10 * cycles)
+        verdict = compare(found.ledger(), expected)
+    return KillResult(Kill(points[-1], 1, 0, cold=False), verdict, cycles, time.monotonic() - began)
 
 
 def tally(results: list[KillResult]) -> dict[str, Counter[str]]:

@@ -1,0 +1,54 @@
+"""`kill -9` at each point of the chain: nothing lost, nothing doubled.
+
+`make faults` does each point ten times; here each is killed once, one after another.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.faults import kills
+from tests.faults.kills import Kill, Oracle
+from tests.faults.points import BY_SLUG, POINTS
+from tests.faults.world import World
+
+
+def test_killed_at_every_point_in_a_row_nothing_is_lost_or_doubled(place: World) -> None:
+    expected = kills.oracle(place, draft=True)
+
+    result = kills.one_after_another(place, POINTS, expected.ledger)
+
+    assert result.verdict.is_good, result.verdict.describe()
+
+
+def test_a_process_from_nothing_recovers_in_its_first_cycle(place: World, plain: Oracle) -> None:
+    kill = Kill(BY_SLUG["call-taken"], 2, 0, cold=True)
+
+    result = kills.carry_out(place, kill, plain.ledger)
+
+    assert result.verdict.is_good, result.verdict.describe()
+    assert result.cycles == 1
+
+
+def test_each_kill_of_a_plan_is_within_the_passes_and_repeatable(plain: Oracle) -> None:
+    passed = {point.slug: 3 for point in POINTS}
+
+    planned = kills.plan(7, 10, passed)
+
+    assert planned == kills.plan(7, 10, passed)
+    assert planned != kills.plan(8, 10, passed)
+    assert len(planned) == 10 * len(POINTS)
+    assert {kill.nth for kill in planned} == {1, 2, 3}
+
+
+def test_the_product_knows_nothing_of_this() -> None:
+    root = Path(__file__).parents[2]
+
+    found = [
+        path
+        for package in ("config", "tracker", "crawler", "nlp", "newsletter")
+        for path in (root / package).rglob("*.py")
+        if "tests.faults" in path.read_text(encoding="utf-8")
+    ]
+
+    assert found == []
