@@ -21,6 +21,16 @@ from tracker.intake import SyncToken
 from tracker.records import Problem, SourceRow
 
 Yielded = Request | Page | ResourceFile
+_UNREACHABLE = {
+    "CannotResolveHostError": "het adres van de bron is niet te vinden",
+    "DNSLookupError": "het adres van de bron is niet te vinden",
+    "ConnectionRefusedError": "de bron neemt de verbinding niet aan",
+    "DownloadConnectionRefusedError": "de bron neemt de verbinding niet aan",
+    "DownloadTimeoutError": "de bron gaf niet op tijd antwoord",
+    "TimeoutError": "de bron gaf niet op tijd antwoord",
+    "ResponseDataLossError": "het antwoord van de bron brak halverwege af",
+}
+"""Failures of a request, by the name of what Scrapy raises."""
 
 
 class TweedeKamerSpider(Spider):
@@ -229,4 +239,5 @@ def reason_of(failure: Failure) -> str:
     response = getattr(failure.value, "response", None)
     if response is not None:
         return f"{response.url}: de bron antwoordt met HTTP {response.status}"
-    return f"de bron is niet bereikbaar: {failure.getErrorMessage()}"
+    known = _UNREACHABLE.get(type(failure.value).__name__)
+    return known or f"de bron is niet bereikbaar: {failure.getErrorMessage()}"
