@@ -26,6 +26,7 @@ from tracker.errors import ModelError
 from tracker.records import ClassifierInput, DossierMatch, Evidence
 
 MAX_EVIDENCE = 8
+EVEN = 0.5
 NEAR_LINE = 0.1
 """With its best chance this close to the line an item is one for a person.
 
