@@ -86,6 +86,15 @@ def test_the_tap_is_closed_until_somebody_opens_it(shell: Shell) -> None:
     assert "open" in shell.run("tap", "status").stdout
 
 
+def test_the_outbox_is_counted_and_can_be_tried_again(shell: Shell) -> None:
+    counts = orjson.loads(shell.run("outbox", "status", "--json").stdout)
+    again = shell.run("outbox", "retry")
+
+    assert counts == {"planned": 0, "sending": 0, "sent": 0, "failed": 0, "unknown": 0}
+    assert again.returncode == 0
+    assert "0 berichten" in again.stdout
+
+
 def test_check_says_in_dutch_what_is_ready(shell: Shell) -> None:
     done = shell.run("check", "--no-live", "--json")
 
