@@ -19,8 +19,9 @@ from config.settings import Settings, read_settings
 from crawler.base import CrawlResult, Totals
 from tracker.database import open_engine, read_scope
 from tracker.errors import SourceError
+from tracker.files import unfetched
 from tracker.intake import SyncToken, saved_token
-from tracker.records import Outcome
+from tracker.records import Outcome, SourceRow
 
 Progress = Callable[[int, int], None]
 """Called with (pages, rows) after each stored page."""
@@ -127,30 +128,34 @@ def crawl(order: CrawlOrder, settings: Settings) -> CrawlResult:
             totals=totals,
         )
     else:
+        token, owed = _begin(order, settings)
         process.crawl(
             TweedeKamerSpider,
             base_url=settings.syncfeed_url,
             config=config,
             totals=totals,
-            token=_token(order, settings),
+            token=token,
             category=order.category,
             resources=order.resources,
+            owed=owed,
         )
     process.start()
     return totals.result()
 
 
-def _token(order: CrawlOrder, settings: Settings) -> SyncToken:
-    """Return where to start: the given token, the saved one, or the beginning."""
+def _begin(order: CrawlOrder, settings: Settings) -> tuple[SyncToken, tuple[SourceRow, ...]]:
+    """Return where to start: the given token, the saved one, or the beginning; and the rows
+    whose files an earlier run could not fetch any more.
+    """
     feed = order.category or "all"
-    if order.token:
-        return SyncToken(feed, order.token)
     engine = open_engine(settings.database_url)
     try:
         with read_scope(engine) as session:
-            return saved_token(session, order.source, feed) or SyncToken(feed, "")
+            owed = unfetched(session, order.source, order.resources.lower().split(","))
+            saved = None if order.token else saved_token(session, order.source, feed)
     finally:
         engine.dispose()
+    return saved or SyncToken(feed, order.token), owed
 
 
 def main() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from urllib.parse import urlencode
 
 from scrapy import Request, Spider
@@ -37,7 +37,8 @@ class TweedeKamerSpider(Spider):
     """Walks the feed page by page; `token` is where the last run ended.
 
     `category` (PascalCase) follows one category, "" everything in one sequence.
-    `resources` names the categories whose files are fetched too, such as "verslag".
+    `resources` names the categories whose files are fetched too, such as "verslag", `owed`
+    rows of an earlier run whose files were not.
     """
 
     name = "tweedekamer"
@@ -51,6 +52,7 @@ class TweedeKamerSpider(Spider):
         token: SyncToken,
         category: str = "",
         resources: str = "",
+        owed: Sequence[SourceRow] = (),
     ) -> None:
         super().__init__()
         self.base_url = base_url.rstrip("/")
@@ -59,15 +61,18 @@ class TweedeKamerSpider(Spider):
         self.saved = token
         self.category = category
         self.resources = frozenset(resources.lower().split(","))
+        self.owed = owed
         self.readers = build_readers(config)
         self.origins = allowed_origins(config, base_url)
         self.entries = 0
 
     async def start(self) -> AsyncIterator[Request]:
-        """Ask for the page behind the saved token, if it changed."""
+        """Ask for the page behind the saved token, if it changed, and for owed files."""
         query = {"category": self.category, "skiptoken": self.saved.token}
         url = f"{self.base_url}/Feed?{urlencode({k: v for k, v in query.items() if v})}"
         yield self.ask(url, {"If-None-Match": self.saved.etag} if self.saved.etag else {})
+        for request in self.ask_resources(self.owed):
+            yield request
 
     def ask(self, url: str, headers: dict[str, str] | None = None) -> Request:
         """Return the request for a page of the feed."""
@@ -124,7 +129,7 @@ class TweedeKamerSpider(Spider):
         else:
             self.totals.fail("een pagina met regels maar zonder verwijzing om verder te gaan")
 
-    def ask_resources(self, rows: list[SourceRow]) -> Iterator[Request]:
+    def ask_resources(self, rows: Sequence[SourceRow]) -> Iterator[Request]:
         """Ask for the files of rows whose category is wanted."""
         for row in rows:
             if row.category in self.resources and row.enclosure and not row.deleted:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.faults import kills
+from tests.faults import kills, ledger
 from tests.faults.kills import Kill, Oracle
 from tests.faults.points import BY_SLUG, POINTS
-from tests.faults.world import World
+from tests.faults.processes import Nursery
+from tests.faults.world import Round, World, second
 
 
 def test_killed_at_every_point_in_a_row_nothing_is_lost_or_doubled(place: World) -> None:
@@ -28,6 +29,26 @@ def test_a_process_from_nothing_recovers_in_its_first_cycle(place: World, plain:
 
     assert result.verdict.is_good, result.verdict.describe()
     assert result.cycles == 1
+
+
+def test_files_of_a_page_that_was_stored_are_fetched_after_the_kill(
+    place: World, nursery: Nursery, tmp_path: Path
+) -> None:
+    files = {entry for entry in ledger.read(place.base).stored if entry[2] == "bestand"}
+    with (
+        second(place, nursery, "files", 1_000) as other,
+        nursery.slack(tmp_path / "slack") as slack,
+    ):
+        found = Round(nursery, tmp_path, other.source, slack)
+        running = found.start(found.order(point="page-stored", nth=6))
+        assert running.wait("at") is not None
+        running.kill()
+        before = {entry for entry in found.ledger().stored if entry[2] == "bestand"}
+        found.run(minutes=10, batch=2_000)
+
+    assert files
+    assert before == set()
+    assert files <= set(found.ledger().stored)
 
 
 def test_each_kill_of_a_plan_is_within_the_passes_and_repeatable(plain: Oracle) -> None:
