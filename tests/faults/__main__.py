@@ -56,7 +56,8 @@ class Session:
             )
             for kill in planned
         ]
-        self.report.kills(self.crew.do(jobs, self._killed))
+        orphans = [partial(kills.orphan, expected=self.plain.ledger)] * amount
+        self.report.kills(self.crew.do([*jobs, *orphans], self._killed))
 
     def _killed(self, one: kills.KillResult) -> None:
         mark = "ok" if one.verdict.is_good else "WRONG"

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tests.faults.ledger import Ledger, Verdict, compare
-from tests.faults.points import ANYWHERE, POINTS, Point
+from tests.faults.points import ANYWHERE, BY_SLUG, ORPHAN, POINTS, Point
 from tests.faults.processes import FaultsError
 from tests.faults.world import Round, World
 
@@ -140,6 +140,28 @@ def one_after_another(world: World, points: Sequence[Point], expected: Ledger) -
         found.run(minutes=len(points) + 10 * cycles)
         verdict = compare(found.ledger(), expected)
     return KillResult(Kill(points[-1], 1, 0, cold=False), verdict, cycles, time.monotonic() - began)
+
+
+def orphan(world: World, expected: Ledger) -> KillResult:
+    """Kill the parent only: its crawl goes on beside the crawl of the next process."""
+    began = time.monotonic()
+    point = BY_SLUG["page-stored"]
+    with world.round() as found:
+        left = found.start(found.order(point=point.slug, linger=-1.0))
+        try:
+            if left.wait("at") is None:
+                raise FaultsError("no page was stored")
+            left.kill_parent()
+            events = str(found.home / "events-of-the-next")
+            found.run(minutes=1, events=events)
+            found.go_on()
+            cycles = found.until_quiet(minutes=10, events=events)
+            found.run(minutes=30, events=events)
+        finally:
+            left.kill()
+        verdict = compare(found.ledger(), expected)
+    kill = Kill(ORPHAN, 1, 0, cold=False)
+    return KillResult(kill, verdict, cycles, time.monotonic() - began)
 
 
 def tally(results: list[KillResult]) -> dict[str, Counter[str]]:

@@ -79,7 +79,8 @@ POINTS = (
     Point("draft-writing", "draft stored, files not yet", "newsletter.render:text", draft=True),
 )
 ANYWHERE = Point("anywhere", "at a random moment", "")
-BY_SLUG = {point.slug: point for point in (*POINTS, ANYWHERE)}
+ORPHAN = Point("orphan", "only the parent, its crawl lives on", "")
+BY_SLUG = {point.slug: point for point in (*POINTS, ANYWHERE, ORPHAN)}
 
 
 class Events:

@@ -103,6 +103,10 @@ class Running:
         found: dict[str, Any] = event["report"]
         return found
 
+    def kill_parent(self) -> None:
+        """End the process, and leave its children alone."""
+        os.kill(self.pid, signal.SIGKILL)
+
     def kill(self) -> None:
         """End the whole process tree at once."""
         if self.process is not None:

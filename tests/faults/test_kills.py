@@ -31,6 +31,12 @@ def test_a_process_from_nothing_recovers_in_its_first_cycle(place: World, plain:
     assert result.cycles == 1
 
 
+def test_a_crawl_whose_parent_was_killed_does_no_harm(place: World, plain: Oracle) -> None:
+    result = kills.orphan(place, plain.ledger)
+
+    assert result.verdict.is_good, result.verdict.describe()
+
+
 def test_files_of_a_page_that_was_stored_are_fetched_after_the_kill(
     place: World, nursery: Nursery, tmp_path: Path
 ) -> None:

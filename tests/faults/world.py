@@ -45,14 +45,9 @@ class Round:
     slack: str
 
     def order(self, task: str = "cycle", **details: Any) -> Order:
-        return Order(
-            home=str(self.home),
-            source=self.source,
-            slack=self.slack,
-            events=str(self.home / "events"),
-            task=task,
-            **details,
-        )
+        details = {"events": str(self.home / "events"), **details}
+        home = str(self.home)
+        return Order(home=home, source=self.source, slack=self.slack, task=task, **details)
 
     def start(self, order: Order, *, cold: bool = False) -> Running:
         mailbox = Mailbox(Path(order.events))
