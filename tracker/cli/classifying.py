@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -41,14 +41,16 @@ def evaluate(
     if as_json:
         print_json(result)
         return
-    figures("Classifier", {name: value for name, value in result.items() if not _nested(value)})
-    for name, value in result.items():
-        if isinstance(value, list) and value and isinstance(value[0], dict):
-            table(name, tuple(value[0]), [tuple(row.values()) for row in value])
+    _show(result)
 
 
-def _nested(value: object) -> bool:
-    return isinstance(value, (list, dict))
+def _show(result: dict[str, Any]) -> None:
+    relevance = result["relevance"]
+    plain = {name: value for name, value in result.items() if not isinstance(value, (dict, list))}
+    figures("Classifier", plain | {f"relevantie, {name}": relevance[name] for name in relevance})
+    scores = result["dossiers"]
+    columns = ("dossier", *next(iter(scores.values()), {}))
+    table("Per dossier", columns, [(slug, *score.values()) for slug, score in scores.items()])
 
 
 COMMANDS = {"classify": classify, "evaluate": evaluate}
