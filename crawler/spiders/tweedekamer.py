@@ -22,13 +22,13 @@ from tracker.records import Problem, SourceRow
 
 Yielded = Request | Page | ResourceFile
 _UNREACHABLE = {
-    "CannotResolveHostError": "het adres van de bron is niet te vinden",
-    "DNSLookupError": "het adres van de bron is niet te vinden",
-    "ConnectionRefusedError": "de bron neemt de verbinding niet aan",
-    "DownloadConnectionRefusedError": "de bron neemt de verbinding niet aan",
-    "DownloadTimeoutError": "de bron gaf niet op tijd antwoord",
-    "TimeoutError": "de bron gaf niet op tijd antwoord",
-    "ResponseDataLossError": "het antwoord van de bron brak halverwege af",
+    "CannotResolveHostError": "het adres is niet te vinden",
+    "DNSLookupError": "het adres is niet te vinden",
+    "ConnectionRefusedError": "de verbinding wordt geweigerd",
+    "DownloadConnectionRefusedError": "de verbinding wordt geweigerd",
+    "DownloadTimeoutError": "het antwoord kwam niet op tijd",
+    "TimeoutError": "het antwoord kwam niet op tijd",
+    "ResponseDataLossError": "het antwoord brak halverwege af",
 }
 """Failures of a request, by the name of what Scrapy raises."""
 
@@ -245,4 +245,4 @@ def reason_of(failure: Failure) -> str:
     if response is not None:
         return f"{response.url}: de bron antwoordt met HTTP {response.status}"
     known = _UNREACHABLE.get(type(failure.value).__name__)
-    return known or f"de bron is niet bereikbaar: {failure.getErrorMessage()}"
+    return f"de bron is niet bereikbaar: {known or failure.getErrorMessage()}"
