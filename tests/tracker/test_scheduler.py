@@ -156,6 +156,28 @@ def test_a_start_after_a_pause_catches_up_what_is_within_its_grace(workshop: Wor
     assert not any(name.startswith("Wachtende berichten versturen (") for name in names)
 
 
+def test_a_start_takes_up_the_run_whose_process_was_killed(
+    workshop: Workshop, clock: Clock
+) -> None:
+    planned = utc(2026, 11, 26, 15, 0)
+    with session_scope(workshop.engine) as session:
+        runs.begin(session, "draft", planned, planned)
+    draft, seen = job(workshop)
+    draft.fire()
+    assert seen == []
+
+    clock.at = utc(2026, 11, 26, 15, 20)
+    fill(BackgroundScheduler(timezone="Europe/Amsterdam"), workshop)
+    draft.fire()
+    draft.fire()
+
+    assert seen == [(planned, True)]
+    with session_scope(workshop.engine) as session:
+        run = runs.latest(session, "draft")
+    assert run is not None
+    assert (run.outcome, run.late) == (Outcome.COMPLETE, True)
+
+
 def test_a_job_that_nobody_wrote_stops_the_start(
     tmp_path: Path, database_url: str, engine: object
 ) -> None:
