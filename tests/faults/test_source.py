@@ -39,6 +39,18 @@ def test_a_feed_that_breaks_off_halfway_is_told_when_it_is_whole(
         assert result.reason
 
 
+def test_half_a_feed_is_not_held_back_longer_than_an_hour(place: World) -> None:
+    with place.round() as found:
+        first = source_faults.suffer(found, place, HALFWAY[0])
+        soon = source_faults.suffer(found, place, FROM_THE_START[-1], 30)
+        late = source_faults.suffer(found, place, FROM_THE_START[-1], 70)
+
+    assert first["fetched"] > 0
+    assert first["stored"] + first["changed"] + soon["stored"] + soon["changed"] == 0
+    assert late["stored"] + late["changed"] > 0
+    assert late["outcome"] == "failed"
+
+
 def test_a_bad_row_is_set_aside_with_its_reason_and_the_rest_goes_on(
     place: World, nursery: Nursery, plain: Oracle
 ) -> None:
