@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import sys
 import tempfile
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
@@ -87,6 +88,7 @@ def main() -> None:
     machine = {"python": platform.python_version(), "cores": os.cpu_count()}
     report = {"machine": machine, "captured": options.samples is not None, "measures": results}
     out.write_bytes(orjson.dumps(report, option=orjson.OPT_INDENT_2))
+    sys.stdout.buffer.write(orjson.dumps(report) + b"\n")
     Console().print(f"Written to {out.relative_to(ROOT)}")
 
 
