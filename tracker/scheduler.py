@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import structlog
 from apscheduler.executors.pool import ThreadPoolExecutor
@@ -41,7 +41,8 @@ def planned_time(trigger: CronTrigger, now: datetime, grace: timedelta) -> datet
     fire = trigger.get_next_fire_time(None, now - grace)
     while fire is not None and fire <= now:
         found = fire
-        fire = trigger.get_next_fire_time(fire, fire + timedelta(microseconds=1))
+        # in UTC: local arithmetic forgets which of two equal hours it is, and never ends
+        fire = trigger.get_next_fire_time(fire, fire.astimezone(UTC) + timedelta(microseconds=1))
     return found
 
 

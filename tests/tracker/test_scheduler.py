@@ -85,6 +85,21 @@ def test_only_the_last_of_several_missed_times_is_run() -> None:
     assert found == utc(2026, 11, 26, 15, 50)
 
 
+@pytest.mark.parametrize(
+    ("now", "planned"),
+    [
+        (utc(2026, 10, 25, 0, 45), utc(2026, 10, 25, 0, 30)),
+        (utc(2026, 10, 25, 3, 0), utc(2026, 10, 25, 1, 30)),
+        (utc(2026, 3, 29, 3, 0), utc(2026, 3, 29, 1, 30)),
+    ],
+    ids=["the hour that comes twice", "after it", "the hour that is left out"],
+)
+def test_the_night_job_is_planned_when_the_clock_changes(now: datetime, planned: datetime) -> None:
+    night = CronTrigger.from_crontab("30 2 * * *", timezone="Europe/Amsterdam")
+
+    assert planned_time(night, now, timedelta(hours=4)) == planned
+
+
 def test_a_job_runs_once_for_a_planned_time(workshop: Workshop) -> None:
     draft, seen = job(workshop)
 
