@@ -61,19 +61,25 @@ class Desk:
         """Sort key: importance, then BAC, then title."""
         weight = self.weight(stored)
         bacs = stored.classification.bacs if stored.classification else ()
-        place = min((self.bac_order[bac] for bac in bacs), default=len(self.bac_order))
+        known = (self.bac_order[bac] for bac in bacs if bac in self.bac_order)
+        place = min(known, default=len(self.bac_order))
         return (weight.level.rank, place, -weight.points, stored.item.title)
 
     def tags(self, stored: StoredItem) -> list[Json]:
-        """Return dossiers with their BAC as readers see them."""
-        classification = stored.classification
+        """Return dossiers with their BAC as readers see them; those that left the taxonomy
+        since the item was labelled are not shown.
+        """
+        matches = stored.classification.dossiers if stored.classification else ()
+        known = {dossier.slug: dossier for dossier in self.taxonomy.dossiers}
+        bacs = {bac.slug: bac for bac in self.taxonomy.bacs}
+        named = [known[match.slug] for match in matches if match.slug in known]
         return [
             {
-                "dossier": self.taxonomy.dossier(match.slug).name,
-                "bac": self.taxonomy.bac(match.bac).name,
-                "abbreviation": self.taxonomy.bac(match.bac).abbreviation,
+                "dossier": dossier.name,
+                "bac": bacs[dossier.bac].name,
+                "abbreviation": bacs[dossier.bac].abbreviation,
             }
-            for match in (classification.dossiers if classification else ())
+            for dossier in named
         ]
 
     def topic(self, stored: StoredItem) -> str:
