@@ -39,7 +39,13 @@ def route(workshop: Workshop) -> int:
 
     Items are classified first; then the notices and the mark that a change was routed
     are written in one transaction, so a process killed in between tells nobody twice.
+    One process at a time: two that see different changes of an item would tell some twice.
     """
+    with only_one(workshop.engine, "route", wait=_WAIT_SECONDS) as mine:
+        return _route_all(workshop) if mine else 0
+
+
+def _route_all(workshop: Workshop) -> int:
     planned = 0
     while True:
         with session_scope(workshop.engine) as session:
