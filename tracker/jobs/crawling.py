@@ -77,14 +77,18 @@ def crawl(
     late: bool = False,
     progress: Progress = _quiet,
 ) -> CrawlReport | None:
-    """Crawl a source once for a planned time; None when that run was done already.
+    """Crawl a source once for a planned time; None when that run was done already, or when
+    another process is crawling this source: the Kamer asks for one connection, and two at
+    once could each forget what the other marked to be put together.
 
     Rows are stored also when the run ends early. The items they belong to are put together
     once the source has said that there is no more, or after an hour of vain runs: from half
     a feed a vote would be told with half its votes.
     """
     with only_one(workshop.engine, f"crawl-{source}") as alone:
-        run = _begin(workshop, source, job or f"crawl-{source}", planned_at, late, alone)
+        if not alone:
+            return None
+        run = _begin(workshop, source, job or f"crawl-{source}", planned_at, late)
         if run is None:
             return None
         order = CrawlOrder(source, run.id, category=category, token=token, resources=resources)
@@ -92,12 +96,11 @@ def crawl(
 
 
 def _begin(
-    workshop: Workshop, source: str, job: str, planned_at: datetime, late: bool, alone: bool
+    workshop: Workshop, source: str, job: str, planned_at: datetime, late: bool
 ) -> runs.Run | None:
-    """Start the run; who is `alone` on this source knows that its open runs were killed."""
-    killed = _jobs(source) if alone else ()
+    """Start the run; who is alone on this source knows that its open runs were killed."""
     with session_scope(workshop.engine) as session:
-        runs.close_abandoned(session, workshop.clock(), killed)
+        runs.close_abandoned(session, workshop.clock(), _jobs(source))
         return runs.begin(session, job, planned_at, workshop.clock(), late=late)
 
 
