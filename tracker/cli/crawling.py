@@ -7,9 +7,8 @@ from typing import Annotated
 
 import typer
 
-from tracker.cli.output import figures, print_json, progress, say, table, week_or_this
-
-AsJson = Annotated[bool, typer.Option("--json", help="Schrijf JSON, voor een programma.")]
+from tracker.cli.output import AsJson, figures, print_json, progress, say, table, week_or_this
+from tracker.records import Json
 
 
 def crawl(
@@ -30,13 +29,32 @@ def crawl(
             workshop, source, workshop.clock(), category=category, token=token, progress=advance
         )
     if report is None:
-        say("Deze ronde was al gedaan.")
+        say("Deze ronde is al gedaan, of een ander proces haalt deze bron nu op.")
         return
     if as_json:
         print_json(report.as_json())
     else:
-        figures(f"Bron {source}", report.as_json())
+        _show_crawl(source, report.as_json())
     raise typer.Exit(0 if report.crawl.outcome is not Outcome.FAILED else 1)
+
+
+def _show_crawl(source: str, values: dict[str, Json]) -> None:
+    names = {
+        "pages": "pagina's gelezen",
+        "fetched": "rijen opgehaald",
+        "stored": "rijen nieuw of gewijzigd",
+        "unchanged": "rijen ongewijzigd",
+        "set_aside": "rijen apart gezet",
+        "signals": "onbekende waarden",
+        "items_new": "items nieuw",
+        "items_changed": "items gewijzigd",
+        "items_deleted": "items verwijderd",
+        "changes": "wijzigingen",
+    }
+    figures(f"Bron {source}", {title: values[name] for name, title in names.items()})
+    outcomes = {"complete": "gelukt", "partial": "deels gelukt", "failed": "mislukt"}
+    words = outcomes.get(str(values["outcome"]), str(values["outcome"]))
+    say(f"Uitkomst: {words}{f' ({reason})' if (reason := values['reason']) else ''}.")
 
 
 def run(as_json: AsJson = False) -> None:
