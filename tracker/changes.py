@@ -70,11 +70,19 @@ def _local_day(value: datetime) -> str:
     return value.astimezone(AMSTERDAM).date().isoformat()
 
 
+def _local_week(value: datetime) -> tuple[int, int]:
+    year, week, _ = value.astimezone(AMSTERDAM).isocalendar()
+    return year, week
+
+
 def _when_kind(old: ScrapedItem, new: ScrapedItem) -> ChangeKind:
     if old.starts_at is None or old.precision is DatePrecision.NONE:
         return ChangeKind.DATED
     if new.starts_at is None or new.precision is DatePrecision.NONE:
         return ChangeKind.UNDATED
+    if old.precision is DatePrecision.WEEK is not new.precision:
+        same_week = _local_week(old.starts_at) == _local_week(new.starts_at)
+        return ChangeKind.DATED if same_week else ChangeKind.MOVED
     if _local_day(old.starts_at) != _local_day(new.starts_at):
         return ChangeKind.MOVED
     return ChangeKind.TIME
@@ -100,7 +108,8 @@ def _status_kind(old: ScrapedItem, new: ScrapedItem) -> ChangeKind:
 
 def _status(old: ScrapedItem, new: ScrapedItem) -> Iterator[FieldChange]:
     became_moved = new.status is Status.MOVED and old.status is not Status.MOVED
-    if became_moved or (new.replaced_by and new.replaced_by != old.replaced_by):
+    has_successor = bool(new.replaced_by) and new.replaced_by != old.replaced_by
+    if has_successor or (became_moved and not new.replaced_by):
         target = new.moved_to.isoformat() if new.moved_to else None
         value = {"keys": list(new.replaced_by), "starts_at": target, "reason": remark(new.title)}
         yield FieldChange(ChangeKind.REPLACED, "replaced_by", moment(old), value)

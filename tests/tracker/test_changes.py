@@ -177,3 +177,22 @@ def test_the_outcome_of_a_vote_carries_each_fractie() -> None:
 )
 def test_a_remark_in_a_title_is_kept_apart(title: str, plain: str, reason: str) -> None:
     assert (plain_title(title), remark(title)) == (plain, reason)
+
+
+def test_a_successor_that_was_told_is_not_told_again_with_the_status() -> None:
+    later = START + timedelta(days=8)
+    announced = replace(DEBATE, replaced_by=("activiteit:2",), moved_to=later)
+
+    assert kinds(DEBATE, announced) == [ChangeKind.REPLACED]
+    assert kinds(announced, replace(announced, status=Status.MOVED)) == [ChangeKind.STATUS]
+    assert kinds(announced, replace(announced, status=Status.CANCELLED)) == [ChangeKind.CANCELLED]
+
+
+def test_a_debate_in_a_known_week_gets_its_day_or_moves_to_another_week() -> None:
+    monday = datetime(2026, 11, 29, 23, 0, tzinfo=UTC)
+    in_week = replace(DEBATE, starts_at=monday, ends_at=None, precision=DatePrecision.WEEK)
+    next_week = replace(in_week, starts_at=monday + timedelta(weeks=1))
+
+    assert kinds(in_week, DEBATE) == [ChangeKind.DATED]
+    assert kinds(in_week, next_week) == [ChangeKind.MOVED]
+    assert kinds(next_week, DEBATE) == [ChangeKind.MOVED]
