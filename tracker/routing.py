@@ -26,8 +26,14 @@ from tracker.wording import by_importance
 
 QUIET = frozenset({ChangeKind.HELD, ChangeKind.TEXT, ChangeKind.STATUS})
 """Recorded, shown on the item's page, told to nobody."""
-QUIET_REPORT = QUIET | {ChangeKind.OUTCOME}
-"""A verslag that is corrected later is no news."""
+QUIET_REPORT = QUIET | {
+    ChangeKind.OUTCOME,
+    ChangeKind.DOCUMENT_ADDED,
+    ChangeKind.DOCUMENT_WITHDRAWN,
+    ChangeKind.TIME,
+}
+"""A verslag that is corrected later is no news; each version is a document of its own, and
+the hour at which the sitting closed comes later too."""
 BROADCAST = frozenset(
     {ChangeKind.MOVED, ChangeKind.CANCELLED, ChangeKind.REPLACED, ChangeKind.LAPSED}
 )
