@@ -14,6 +14,19 @@ from config.settings import CONFIG_DIR
 Shape = TypeVar("Shape", bound=Strict)
 
 
+_REASONS = {
+    "missing": "dit veld ontbreekt",
+    "extra_forbidden": "dit veld bestaat niet; staat er een tikfout in?",
+    "string_type": "hier hoort tekst",
+    "int_type": "hier hoort een getal",
+    "int_parsing": "hier hoort een getal",
+    "list_type": "hier hoort een lijst",
+    "tuple_type": "hier hoort een lijst",
+    "dict_type": "hier horen velden met een waarde",
+    "model_type": "hier horen velden met een waarde",
+}
+
+
 class ConfigFileError(Exception):
     """A YAML file is missing, is not YAML, or does not have its shape."""
 
@@ -42,7 +55,8 @@ def read(path: Path, shape: type[Shape]) -> Shape:
     try:
         text = path.read_text(encoding="utf-8")
     except OSError as error:
-        raise ConfigFileError(f"{path}: kan niet worden gelezen ({error.strerror})") from error
+        reason = "bestaat niet" if isinstance(error, FileNotFoundError) else error.strerror
+        raise ConfigFileError(f"{path}: {reason}") from error
     try:
         data = yaml.load(text, Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
@@ -56,7 +70,8 @@ def read(path: Path, shape: type[Shape]) -> Shape:
         root = yaml.compose(text, Loader=yaml.CSafeLoader)
         lines = [
             f"{path}:{_line_of(root, problem['loc'])}: "
-            f"{'.'.join(map(str, problem['loc'])) or 'bestand'}: {problem['msg']}"
+            f"{'.'.join(map(str, problem['loc'])) or 'bestand'}: "
+            f"{_REASONS.get(problem['type'], problem['msg'])}"
             for problem in error.errors()
         ]
         raise ConfigFileError("\n".join(lines)) from error

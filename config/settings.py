@@ -7,8 +7,9 @@ account. Wrong values fail at start with the name of the variable and the reason
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Self
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 CONFIG_DIR = Path(__file__).parent
@@ -26,7 +27,7 @@ class Settings(BaseSettings):
         default="beheer@haagsezaken.example",
         description="Address that sources find in our user agent.",
     )
-    public_url: str = "http://127.0.0.1:8000"
+    public_url: str = ""
     web_host: str = "127.0.0.1"
     web_port: int = Field(default=8000, ge=1, le=65535, validation_alias="PORT")
     syncfeed_url: str = "https://gegevensmagazijn.tweedekamer.nl/SyncFeed/2.0"
@@ -41,6 +42,12 @@ class Settings(BaseSettings):
     model_dir: Path | None = None
     log_format: str = Field(default="console", pattern="^(console|json)$")
     log_level: str = "INFO"
+
+    @model_validator(mode="after")
+    def _own_address(self) -> Self:
+        """Without PUBLIC_URL the pages are where this machine serves them."""
+        self.public_url = self.public_url or f"http://127.0.0.1:{self.web_port}"
+        return self
 
 
 def read_settings(**overrides: object) -> Settings:

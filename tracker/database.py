@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine, event, inspect, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, SQLModel, create_engine
 
 from tracker.errors import DatabaseError
@@ -72,6 +73,10 @@ def open_engine(url: str) -> Engine:
         return engine
     if address.drivername in {"postgresql", "postgres"}:
         address = address.set(drivername="postgresql+psycopg")
+    if address.get_backend_name() != "postgresql":
+        raise DatabaseError(
+            f"DATABASE_URL moet beginnen met sqlite:/// of postgresql://, niet {address.drivername}"
+        )
     return create_engine(address, pool_pre_ping=True)
 
 
@@ -110,6 +115,7 @@ def migrate(engine: Engine) -> None:
     """Bring the database to the newest schema; safe when two processes start at once."""
     from alembic import command
 
+    _present_revision(engine)
     with engine.begin() as connection:
         if engine.dialect.name == "postgresql":
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK_NUMBER})")
@@ -144,10 +150,15 @@ def _newest_revision() -> str:
 
 
 def _present_revision(engine: Engine) -> str | None:
-    with engine.connect() as connection:
-        if not inspect(connection).has_table("alembic_version"):
-            return None
-        found = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    try:
+        with engine.connect() as connection:
+            if not inspect(connection).has_table("alembic_version"):
+                return None
+            found = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    except OperationalError as error:
+        raise DatabaseError(
+            f"De database ({engine.url.render_as_string()}) is niet bereikbaar: {error.orig}"
+        ) from error
     return None if found is None else str(found)
 
 

@@ -40,7 +40,7 @@ def test_the_shipped_files_are_right() -> None:
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ConfigFileError, match=r"schedule\.yaml: kan niet worden gelezen"):
+    with pytest.raises(ConfigFileError, match=r"schedule\.yaml: bestaat niet"):
         loader.load_schedule(tmp_path)
 
 
