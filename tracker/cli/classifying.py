@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from tracker.cli.output import complain, figures, print_json, table
+from tracker.cli.output import AsJson, complain, figures, print_json, table
 
 
 def classify(
@@ -27,7 +27,7 @@ def classify(
 
 def evaluate(
     file: Annotated[Path, typer.Argument(help="Gelabelde items, één JSON-regel per item.")],
-    as_json: Annotated[bool, typer.Option("--json")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Meet de classifier aan gelabelde items."""
     from config.loader import load_taxonomy

@@ -7,11 +7,10 @@ from typing import Annotated
 
 import typer
 
-from tracker.cli.output import print_json, say, week_or_this
+from tracker.cli.output import AsJson, print_json, say, week_or_this
 
 app = typer.Typer(help="Haagse Zaken: concept maken en bekijken.", no_args_is_help=True)
 Week = Annotated[str, typer.Option(help="ISO-week, zoals 2026-W48; standaard deze week.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Schrijf JSON, voor een programma.")]
 
 
 @app.command()

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import typer
 
-from tracker.cli.output import figures, print_json, say
+from tracker.cli.output import AsJson, figures, print_json, say
 
 app = typer.Typer(help="De uitbak: berichten die wachten of mislukten.", no_args_is_help=True)
 _DUTCH = {
@@ -19,7 +17,7 @@ _DUTCH = {
 
 
 @app.command()
-def status(as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
+def status(as_json: AsJson = False) -> None:
     """Tel de berichten per toestand."""
     from config.settings import read_settings
     from tracker import outbox
@@ -45,4 +43,7 @@ def retry() -> None:
     workshop = Workshop(read_settings())
     with session_scope(workshop.engine) as session:
         planned = outbox.revive(session, workshop.clock())
-    say(f"{planned} berichten opnieuw gepland; de volgende ronde verstuurt ze.")
+    if not planned:
+        say("Er zijn geen mislukte berichten.")
+        return
+    say(f"Opnieuw gepland: {planned}. De volgende ronde verstuurt ze.")

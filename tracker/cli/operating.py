@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from tracker.cli.output import complain, print_json, say
+from tracker.cli.output import AsJson, complain, print_json, say
 
 tap_app = typer.Typer(
     help="De kraan: pas als die open staat, gaan er meldingen uit.", no_args_is_help=True
@@ -26,7 +26,7 @@ def migrate() -> None:
 
 def check(
     live: Annotated[bool, typer.Option(help="Vraag de bronnen ook echt iets.")] = True,
-    as_json: Annotated[bool, typer.Option("--json")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Kijk na of alles klaar staat: instellingen, database, bronnen."""
     from config.settings import read_settings

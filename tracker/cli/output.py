@@ -6,12 +6,15 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Annotated
 
 import orjson
+import typer
 
 from tracker.records import Json
 
 Progress = Callable[[str, int], None]
+AsJson = Annotated[bool, typer.Option("--json", help="Schrijf JSON, voor een programma.")]
 
 
 def print_json(value: Json) -> None:

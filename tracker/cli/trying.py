@@ -8,14 +8,14 @@ from typing import Annotated
 import typer
 
 from tracker.cli.crawling import show_cycle
-from tracker.cli.output import print_json, progress, say
+from tracker.cli.output import AsJson, print_json, progress, say
 
 
 def demo(
-    step: Annotated[str, typer.Option(help="Stap van het voorbeeld, zoals debate-moves.")] = "",
+    step: Annotated[str, typer.Option(help="Een stap uit de README, zoals debate-moves.")] = "",
     fresh: Annotated[bool, typer.Option(help="Begin opnieuw.")] = False,
     serve: Annotated[bool, typer.Option(help="Laat de pagina's zien tot u stopt.")] = False,
-    as_json: Annotated[bool, typer.Option("--json")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Draai de hele keten op een verzonnen voorbeeldweek, zonder accounts."""
     from config.logs import configure
