@@ -34,6 +34,12 @@ _DOWN: Mapping[str, tuple[str, str]] = {
     "kamerstukdossier": ("zaak", "kamerstukdossier"),
     "zaal": ("reservering", "zaal"),
 }
+_SHOWN_IN: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "activiteit": (("agendapunt", "activiteit"), ("toezegging", "activiteit")),
+    "agendapunt": (("besluit", "agendapunt"),),
+    "zaak": (("besluit", "zaak"),),
+}
+"""Which items quote a row they point to: a ballot its zaak and its day, a toezegging its debate."""
 _MAX_STEPS = 5
 
 
@@ -70,11 +76,40 @@ def _step(session: Session, source: str, category: str, keys: set[str]) -> set[M
     return found
 
 
+def _pointing(
+    session: Session,
+    source: str,
+    category: str,
+    keys: set[str],
+    wanted: tuple[tuple[str, str], ...],
+) -> set[Mark]:
+    """Return the (category, key) of rows that point to these keys in one of the wanted ways."""
+    relations = tuple({relation for _, relation in wanted})
+    found = links_to(session, source, keys, relations).values()
+    return {
+        (link.category, link.key)
+        for links in found
+        for link in links
+        if (link.category, link.relation) in wanted and _target_category(link) == category
+    }
+
+
+def _quoting(session: Session, source: str, marks: set[Mark]) -> set[Mark]:
+    """Return the ballots and toezeggingen that show something of the marked rows."""
+    found = set(marks)
+    for category, wanted in _SHOWN_IN.items():
+        keys = {key for name, key in found if name == category}
+        if keys:
+            found |= _pointing(session, source, category, keys, wanted)
+    return {(category, key) for category, key in found if category in {"besluit", "toezegging"}}
+
+
 def roots_of(session: Session, source: str, marks: Iterable[Mark]) -> dict[str, set[str]]:
     """Return the keys of the items that the marked rows are part of, per category."""
     seen: set[Mark] = {
         (category, key) for name, key in marks for category in _from_earlier_links(name)
     }
+    quoting = _quoting(session, source, seen)
     frontier = set(seen)
     for _ in range(_MAX_STEPS):
         by_category: dict[str, set[str]] = defaultdict(set)
@@ -90,7 +125,7 @@ def roots_of(session: Session, source: str, marks: Iterable[Mark]) -> dict[str, 
         if not frontier:
             break
     roots: dict[str, set[str]] = defaultdict(set)
-    for category, key in seen:
+    for category, key in seen | quoting:
         if category in ROOTS:
             roots[category].add(key)
     return roots

@@ -353,3 +353,36 @@ def test_a_page_that_fails_saves_neither_rows_nor_token(kamer: Kamer) -> None:
     with session_scope(kamer.engine) as session:
         assert saved_token(session, SOURCE, "all") is None
         assert pending(session, SOURCE, 10) == []
+
+
+def meeting() -> tuple[SourceRow, SourceRow]:
+    sitting = debate(soort="Stemmingen", onderwerp="Stemmingen", voortouwafkorting="TK")
+    return sitting, row("agendapunt", "point", {"activiteit": "debate"}, onderwerp="Moties")
+
+
+def test_a_ballot_waits_for_its_motion_and_its_meeting(kamer: Kamer) -> None:
+    decision = row("besluit", "decision", {"zaak": "motion", "agendapunt": "point"},
+                   besluitSoort="Stemmen - verworpen", status="Besluit")  # fmt: skip
+    kamer.feed(decision)
+    assert kamer.items(ItemKind.STEMMING) == []
+
+    kamer.feed(motion())
+    (ballot,) = kamer.items(ItemKind.STEMMING)
+    assert ballot.item.starts_at is None
+
+    sitting, point = meeting()
+    kamer.feed(point)
+    kamer.feed(sitting)
+    (ballot,) = kamer.items(ItemKind.STEMMING)
+    assert ballot.item.starts_at == datetime(2026, 12, 3, 9, 0, tzinfo=UTC)
+
+
+def test_a_toezegging_learns_of_its_debate_when_that_arrives_later(kamer: Kamer) -> None:
+    promise = row("toezegging", "promise", {"activiteit": "debate"}, nummer="TZ202611-001",
+                  tekst="De minister zegt toe.", aanmaakdatum="2026-11-19T16:00:00")  # fmt: skip
+    kamer.feed(promise)
+
+    kamer.feed(debate())
+
+    (stored,) = kamer.items(ItemKind.TOEZEGGING)
+    assert stored.item.committee == "LVVN"
