@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -110,6 +110,16 @@ def _known(session: Session, source: str, rows: Iterable[SourceRow]) -> dict[Mar
 
 def _is_older(row: SourceRow, than: datetime | None) -> bool:
     return row.updated_at is not None and than is not None and row.updated_at < than
+
+
+def _newest(rows: Iterable[SourceRow]) -> list[SourceRow]:
+    """Return each row once: the newer of two by its time stamp, the later one without."""
+    found: dict[Mark, SourceRow] = {}
+    for row in rows:
+        mark = (row.category, row.key)
+        if mark not in found or not _is_older(row, found[mark].updated_at):
+            found[mark] = row
+    return list(found.values())
 
 
 def _sort(rows: Iterable[SourceRow], known: Mapping[Mark, Known]) -> _Sorted:
@@ -217,13 +227,7 @@ def set_aside(session: Session, problems: Sequence[Problem], run_id: int, now: d
 
 def save_token(session: Session, source: str, token: SyncToken, now: datetime) -> None:
     """Remember how far a feed was read."""
-    values = {
-        "source": source,
-        "feed": token.feed,
-        "token": token.token,
-        "etag": token.etag,
-        "saved_at": now,
-    }
+    values = {**asdict(token), "source": source, "saved_at": now}
     upsert(session, SyncTokenTable, [values], ("source", "feed"))
 
 
@@ -247,9 +251,8 @@ def store_page(
     A row that occurs twice counts once: the newer holds, by the source's time stamp. A
     deleted row keeps its last payload, so that a reader can be told what it was.
     """
-    latest = {(row.category, row.key): row for row in rows}
-    known = _known(session, source, latest.values())
-    page = _sort(latest.values(), known)
+    latest = _newest(rows)
+    page = _sort(latest, _known(session, source, latest))
     _write_rows(session, page, run_id)
     before = _replace_links(session, source, page)
     marks = [(row.category, row.key) for row, _, _ in page.new + page.changed + page.deleted]
