@@ -44,7 +44,7 @@ def toezegging(bundle: Bundle, row: ParsedRow, config: SourceConfig) -> ScrapedI
         number=values["nummer"],
         title=values["tekst"],
         url=activiteit_url(number, plenary=plenary) if number else config.homepage,
-        status=_STATUS.get(values["status"], Status.OPEN),
+        status=_STATUS.get(values["status"], Status.UNKNOWN),
         published_on=values["aanmaakdatum"].astimezone(_AMSTERDAM).date(),
         due_on=values["datumNakoming"],
         committee=(debate["voortouwafkorting"] or "") if debate else "",

@@ -25,7 +25,7 @@ _DONE = frozenset({Status.DONE, Status.LAPSED, Status.CANCELLED})
 
 def is_open(stored: StoredItem) -> bool:
     """Tell whether the promise still has to be kept, as far as the source says."""
-    return stored.item.status not in _DONE
+    return stored.item.status is Status.OPEN
 
 
 def is_overdue(desk: Desk, stored: StoredItem) -> bool:
@@ -50,6 +50,8 @@ def _state(desk: Desk, stored: StoredItem) -> str:
         return "nagekomen"
     if stored.item.status in _DONE:
         return "vervallen"
+    if not is_open(stored):
+        return "status niet bekend"
     return "verlopen" if is_overdue(desk, stored) else "open"
 
 
@@ -60,7 +62,7 @@ def _debate(desk: Desk, stored: StoredItem) -> str:
 
 def _news(desk: Desk, stored: StoredItem, overdue: bool) -> dict[str, Json]:
     topic = desk.topic(stored)
-    if overdue or not is_open(stored):
+    if overdue or stored.item.status in _DONE:
         return {}
     by = f"Toezegging van {who(stored)}" if who(stored) else "Nieuwe toezegging"
     return {
