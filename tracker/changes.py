@@ -197,10 +197,13 @@ def _actors(old: ScrapedItem, new: ScrapedItem) -> Iterator[FieldChange]:
 
 def _ballot(item: ScrapedItem) -> Json:
     votes = sorted(item.votes, key=lambda vote: (vote.party, vote.member))
-    return {
+    ballot: dict[str, Json] = {
         "outcome": item.outcome,
         "votes": [[vote.member or vote.party, vote.choice, vote.seats] for vote in votes],
     }
+    if mistakes := [vote.member or vote.party for vote in votes if vote.mistake]:
+        ballot["mistakes"] = mistakes
+    return ballot
 
 
 def _outcome(old: ScrapedItem, new: ScrapedItem) -> Iterator[FieldChange]:

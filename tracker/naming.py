@@ -91,7 +91,9 @@ def outcome_words(value: Json) -> str:
         seats[str(choice).lower()] = seats.get(str(choice).lower(), 0) + int(size)
     if not seats["voor"] and not seats["tegen"]:
         return words
-    return f"{words}, {seats['voor']} voor en {seats['tegen']} tegen"
+    mistakes = ", ".join(map(str, ballot.get("mistakes", ())))
+    note = f" (vergissing: {mistakes})" if mistakes else ""
+    return f"{words}, {seats['voor']} voor en {seats['tegen']} tegen{note}"
 
 
 def short_when(value: Mapping[str, Json] | None) -> str:

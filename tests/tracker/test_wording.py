@@ -243,3 +243,9 @@ def test_a_first_line_never_grows_over_its_width_and_keeps_the_dates() -> None:
 )
 def test_text_is_cut_after_a_word(text: str, width: int, short: str) -> None:
     assert wording.shorten(text, width) == short
+
+
+def test_a_mistake_in_a_vote_is_named_behind_the_count() -> None:
+    value = {"outcome": "aangenomen", "votes": [["D66", "voor", 26]], "mistakes": ["D66"]}
+
+    assert wording.outcome_words(value) == "aangenomen, 26 voor en 0 tegen (vergissing: D66)"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
 import pytest
@@ -386,3 +386,35 @@ def test_a_toezegging_learns_of_its_debate_when_that_arrives_later(kamer: Kamer)
 
     (stored,) = kamer.items(ItemKind.TOEZEGGING)
     assert stored.item.committee == "LVVN"
+
+
+def test_of_a_row_that_is_twice_on_a_page_the_newer_holds(kamer: Kamer) -> None:
+    older = replace(debate(onderwerp="Oud"), updated_at=NOW - timedelta(hours=1))
+
+    kamer.feed(debate(onderwerp="Nieuw"), older)
+
+    (stored,) = kamer.items()
+    assert stored.item.title == "Nieuw"
+
+
+def test_a_toezegging_of_unknown_status_is_not_called_open(kamer: Kamer) -> None:
+    promise = row("toezegging", "promise", nummer="TZ202611-001", status="Raadselachtig",
+                  tekst="De minister zegt toe.", aanmaakdatum="2026-11-19T16:00:00")  # fmt: skip
+
+    kamer.feed(promise)
+
+    (stored,) = kamer.items(ItemKind.TOEZEGGING)
+    assert stored.item.status is Status.UNKNOWN
+    assert stored.item.subtype == "Raadselachtig"
+
+
+def test_a_vote_that_turns_out_a_mistake_is_a_change_of_the_ballot(kamer: Kamer) -> None:
+    vote = row("stemming", "vote", {"besluit": "decision"}, soort="Voor", fractieGrootte=26,
+               actorFractie="D66", vergissing=False)  # fmt: skip
+    decision = row("besluit", "decision", {"zaak": "motion"},
+                   besluitSoort="Stemmen - aangenomen", status="Besluit")  # fmt: skip
+    kamer.feed(motion(), decision, vote, silent=True)
+
+    kamer.feed(replace(vote, fields={**vote.fields, "vergissing": True}))
+
+    assert kamer.told(ItemKind.MOTIE) == [ChangeKind.OUTCOME]
