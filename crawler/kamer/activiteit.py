@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time
+
 from config.schema import SourceConfig
 from crawler.kamer.bundle import Bundle
 from crawler.kamer.pages import activiteit_url
-from crawler.kamer.parse import ParsedRow
+from crawler.kamer.parse import AMSTERDAM, ParsedRow
 from crawler.kamer.parts import actors, documents, item_key
 from tracker.records import AgendaPoint, DatePrecision, DocumentRef, ItemKind, ScrapedItem, Status
 
@@ -26,10 +28,20 @@ _PLENARY = "TK"
 _NO_PLACE = 9_999
 
 
+def _is_whole_day(row: ParsedRow) -> bool:
+    """Tell whether only the day is known: no hour, and the day as local midnight."""
+    day: datetime | None = row.values["datum"]
+    no_hour = row.values["aanvangstijd"] is None
+    return no_hour and day is not None and day.astimezone(AMSTERDAM).time() == time.min
+
+
 def _precision(row: ParsedRow) -> DatePrecision:
     if row.values["datum"] is None and row.values["aanvangstijd"] is None:
         return DatePrecision.NONE
-    return _PRECISION.get(row.values["datumSoort"], DatePrecision.TIME)
+    precision = _PRECISION.get(row.values["datumSoort"], DatePrecision.TIME)
+    if precision is DatePrecision.TIME and _is_whole_day(row):
+        return DatePrecision.DAYS
+    return precision
 
 
 def _agenda(bundle: Bundle, row: ParsedRow) -> tuple[AgendaPoint, ...]:

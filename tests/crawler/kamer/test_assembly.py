@@ -25,6 +25,7 @@ from tracker.records import (
     Status,
     StoredItem,
 )
+from tracker.wording import when
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 SOURCE = "tweedekamer"
@@ -418,3 +419,11 @@ def test_a_vote_that_turns_out_a_mistake_is_a_change_of_the_ballot(kamer: Kamer)
     kamer.feed(replace(vote, fields={**vote.fields, "vergissing": True}))
 
     assert kamer.told(ItemKind.MOTIE) == [ChangeKind.OUTCOME]
+
+
+def test_a_day_without_an_hour_is_not_midnight(kamer: Kamer) -> None:
+    kamer.feed(debate(datum="2026-12-03T00:00:00", aanvangstijd=None, eindtijd=None))
+
+    (stored,) = kamer.items()
+    assert stored.item.precision is DatePrecision.DAYS
+    assert when(stored.item) == "do 3 dec"
