@@ -112,6 +112,8 @@ def _status(old: ScrapedItem, new: ScrapedItem) -> Iterator[FieldChange]:
     if has_successor or (became_moved and not new.replaced_by):
         target = new.moved_to.isoformat() if new.moved_to else None
         value = {"keys": list(new.replaced_by), "starts_at": target, "reason": remark(new.title)}
+        if new.moved_precision is not DatePrecision.TIME:
+            value["precision"] = new.moved_precision.value
         yield FieldChange(ChangeKind.REPLACED, "replaced_by", moment(old), value)
     elif old.status is not new.status:
         value = {"status": new.status.value, "reason": remark(new.title)}

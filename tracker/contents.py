@@ -62,6 +62,7 @@ _READERS: Mapping[str, Any] = {
     "kind": ItemKind,
     "status": Status,
     "precision": DatePrecision,
+    "moved_precision": DatePrecision,
     "starts_at": _moment,
     "ends_at": _moment,
     "moved_to": _moment,

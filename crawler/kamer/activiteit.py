@@ -88,7 +88,8 @@ def activiteit(bundle: Bundle, row: ParsedRow, config: SourceConfig) -> ScrapedI
     plenary = values["voortouwafkorting"] == _PLENARY
     successors = bundle.children("activiteit", row.key, "vervangenVanuit")
     later = bundle.children("activiteit", row.key, "voortgezetVanuit")
-    moved_to = min((one.values["datum"] for one in successors if one.values["datum"]), default=None)
+    dated = [one for one in successors if one.values["datum"]]
+    target = min(dated, key=lambda one: one.values["datum"], default=None)
     precision = _precision(row)
     return ScrapedItem(
         source=config.name,
@@ -109,7 +110,8 @@ def activiteit(bundle: Bundle, row: ParsedRow, config: SourceConfig) -> ScrapedI
         closed=bool(values["besloten"]),
         note=values["noot"] or "",
         replaced_by=tuple(sorted(item_key("activiteit", one.key) for one in successors)),
-        moved_to=moved_to,
+        moved_to=target.values["datum"] if target else None,
+        moved_precision=_precision(target) if target else DatePrecision.TIME,
         replaces=tuple(
             sorted(item_key("activiteit", key) for key in row.refs.get("vervangenVanuit", ()))
         ),

@@ -68,7 +68,7 @@ def _successor(desk: Desk, item: ScrapedItem) -> tuple[datetime, DatePrecision] 
         found = desk.lookup.get(ref)
         if found and found.item.starts_at:
             return found.item.starts_at, found.item.precision
-    return (item.moved_to, DatePrecision.TIME) if item.moved_to else None
+    return (item.moved_to, item.moved_precision) if item.moved_to else None
 
 
 def _target(desk: Desk, item: ScrapedItem) -> str:

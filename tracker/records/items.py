@@ -141,6 +141,7 @@ class ScrapedItem:
     appreciation: str = ""
     replaced_by: tuple[str, ...] = ()
     moved_to: datetime | None = None
+    moved_precision: DatePrecision = DatePrecision.TIME
     replaces: tuple[str, ...] = ()
     continued_in: tuple[str, ...] = ()
     related: tuple[str, ...] = ()

@@ -25,7 +25,7 @@ from tracker.records import (
     Status,
     StoredItem,
 )
-from tracker.wording import when
+from tracker.wording import describe, when
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 SOURCE = "tweedekamer"
@@ -427,3 +427,19 @@ def test_a_day_without_an_hour_is_not_midnight(kamer: Kamer) -> None:
     (stored,) = kamer.items()
     assert stored.item.precision is DatePrecision.DAYS
     assert when(stored.item) == "do 3 dec"
+
+
+def test_a_debate_that_moves_to_a_week_is_not_told_to_be_at_midnight(kamer: Kamer) -> None:
+    kamer.feed(debate(), silent=True)
+    successor = debate(nummer="2026A05678", datumSoort="Weeknummer", aanvangstijd=None,
+                       datum="2026-12-14T00:00:00", eindtijd=None)  # fmt: skip
+
+    kamer.feed(
+        replace(successor, key=guid("later"), refs={"vervangenVanuit": (guid("debate"),)}),
+        debate(status="Verplaatst"),
+    )
+
+    with session_scope(kamer.engine) as session:
+        found = queries.changes_since(session, NOW - timedelta(hours=1))
+    (moved,) = (change for change in found if change.kind is ChangeKind.REPLACED)
+    assert describe(moved).endswith("naar week 51 van 2026, dag nog niet bekend.")
