@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine, event, inspect, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, SQLModel, create_engine
 
 from tracker.errors import DatabaseError
@@ -115,7 +114,6 @@ def migrate(engine: Engine) -> None:
     """Bring the database to the newest schema; safe when two processes start at once."""
     from alembic import command
 
-    _present_revision(engine)
     with engine.begin() as connection:
         if engine.dialect.name == "postgresql":
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK_NUMBER})")
@@ -150,15 +148,10 @@ def _newest_revision() -> str:
 
 
 def _present_revision(engine: Engine) -> str | None:
-    try:
-        with engine.connect() as connection:
-            if not inspect(connection).has_table("alembic_version"):
-                return None
-            found = connection.scalar(text("SELECT version_num FROM alembic_version"))
-    except OperationalError as error:
-        raise DatabaseError(
-            f"De database ({engine.url.render_as_string()}) is niet bereikbaar: {error.orig}"
-        ) from error
+    with engine.connect() as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        found = connection.scalar(text("SELECT version_num FROM alembic_version"))
     return None if found is None else str(found)
 
 

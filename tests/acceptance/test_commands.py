@@ -132,3 +132,15 @@ def test_a_mistake_gives_one_readable_text(
     assert done.returncode == 1
     assert message in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_database_that_does_not_answer_is_said_in_a_few_words(shell: Shell) -> None:
+    pytest.importorskip("psycopg")
+    address = "postgresql://iemand:geheim@127.0.0.1:1/niets"
+
+    done = shell.run("outbox", "status", DATABASE_URL=address)
+
+    assert done.returncode == 1
+    assert "Klopt DATABASE_URL?" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "geheim" not in done.stderr

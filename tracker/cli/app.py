@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import NoReturn
 
 import typer
 
@@ -31,5 +32,15 @@ def main() -> None:
     try:
         app()
     except (HaagseZakenError, ConfigFileError) as error:
-        sys.stderr.write(f"Fout: {error}\n")
-        raise SystemExit(1) from None
+        _stop(str(error))
+    except Exception as error:
+        from sqlalchemy.exc import OperationalError
+
+        if not isinstance(error, OperationalError):
+            raise
+        _stop(f"De database werkt niet mee: {error.orig}\nKlopt DATABASE_URL?")
+
+
+def _stop(reason: str) -> NoReturn:
+    sys.stderr.write(f"Fout: {reason}\n")
+    raise SystemExit(1) from None
