@@ -91,7 +91,7 @@ class Application:
         try:
             added = self.step(name, request.options)
         except scenario.StepError as error:
-            return _json({"error": str(error)}, status=error.status)
+            return Reply(error.status, str(error).encode(), "text/plain; charset=utf-8")
         return _json({"step": name, "rows": added, "state": self._described()})
 
     def _described(self) -> dict[str, object]:

@@ -45,7 +45,7 @@ class World:
         """Take one step; returns the number of versions added. Raises StepError."""
         repeatable = name == REPUBLISH or name in steps.REPEATABLE
         if name in self._taken and not repeatable:
-            raise StepError(f"{name} was already taken; post reset first", 409)
+            raise StepError("al gedaan. Opnieuw beginnen: haagsezaken demo --fresh", 409)
         at = self._next_time()
         before = len(self.store.versions)
         if name == REPUBLISH:
@@ -55,7 +55,7 @@ class World:
         elif name in steps.STEPS and self._example:
             self._change(name, at)
         else:
-            raise StepError(f"unknown step {name}", 404)
+            raise StepError(f"kies uit {', '.join(steps.STEPS)}, {REPUBLISH}", 404)
         self._taken.append(name)
         return len(self.store.versions) - before
 
