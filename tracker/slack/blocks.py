@@ -16,7 +16,8 @@ from slack_sdk.models.blocks import (
 )
 
 from config.schema import Taxonomy
-from tracker import wording
+from tracker import dutch, wording
+from tracker.changes import plain_title
 from tracker.records import (
     ChangeKind,
     DossierMatch,
@@ -97,15 +98,26 @@ def _when(item: ScrapedItem) -> str:
     return f"{wording.when(item)} ({status})" if item.status in _OFF else wording.when(item)
 
 
+def _what(item: ScrapedItem) -> str:
+    """Return "Commissiedebat Stikstof" or "Kamerbrief: Nota Ruimte"."""
+    title, full = plain_title(item.title), wording.name(item)
+    apart = item.kind is not ItemKind.ACTIVITEIT and full != title
+    return f"{wording.kind_word(item)}: {title}" if apart else full
+
+
 def _facts(notice: Notice, context: MessageContext) -> list[tuple[str, str]]:
     """Return (label, value) pairs of the item's present state; empty values are left out."""
     item = notice.stored.item
     dossiers = _dossiers(notice, context)
     facts = [
-        ("Wat", wording.name(item)),
+        ("Wat", _what(item)),
         ("Wanneer", _when(item)),
         ("Waar", _where(item)),
-        ("Commissie", item.committee_name or item.committee),
+        ("Termijn", dutch.day_short(item.due_on) if item.due_on else ""),
+        (
+            "Commissie" if item.kind is not ItemKind.TOEZEGGING else "Ministerie",
+            item.committee_name or item.committee,
+        ),
         ("Bewindspersoon", ", ".join(wording.ministers(item))),
         (
             "Uitslag" if item.kind is not ItemKind.VERSLAG else "Stand",
