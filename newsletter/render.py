@@ -22,6 +22,7 @@ TEXT_WIDTH = 78
 _LINKS_IN_MAIL = 4
 _LINKS_ON_PAGE = 1_000
 _BLANK_LINES = re.compile(r"\n{3,}")
+_NUMBER = re.compile(r"\b(\d{2}) (\d{3})\b")
 _PRINT: Palette = MappingProxyType(
     {**LIGHT, "banner": "#ffffff", "on_banner": "#000000", "banner_soft": "#333333",
      "ground": "#ffffff"}
@@ -29,15 +30,17 @@ _PRINT: Palette = MappingProxyType(
 
 
 def _fill(text: str, indent: int = 0, hanging: int | None = None) -> str:
-    """Return the text in lines of at most 78 characters."""
+    """Return the text in lines of at most 78 characters; "29 023" stays on one line."""
     later = indent if hanging is None else hanging
-    return textwrap.fill(
-        " ".join(text.split()),
+    whole = _NUMBER.sub("\\1\u00a0\\2", " ".join(text.split()))
+    filled = textwrap.fill(
+        whole,
         TEXT_WIDTH,
         initial_indent=" " * indent,
         subsequent_indent=" " * later,
         break_on_hyphens=False,
     )
+    return filled.replace("\u00a0", " ")
 
 
 def _heading(text: str, line: str) -> str:

@@ -10,11 +10,11 @@ from tracker.records import Block
 _ORIGIN = (
     "Bron: open data van de Tweede Kamer. Gegevens bijgewerkt tot en met {stamp}. "
     "Deze uitgave is door de computer samengesteld. "
-    "De redactie controleert en bewerkt haar voor verzending."
+    "De redactie controleert de tekst en werkt die bij."
 )
 _READABLE = (
     "Deze brief is er ook als webpagina en als platte tekst. "
-    "Kunt u iets niet lezen of klopt er iets niet? Mail de contactpersoon van het onderwerp."
+    "Kunt u iets niet lezen of klopt er iets niet? Mail dan de coördinator."
 )
 
 
