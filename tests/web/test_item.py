@@ -129,7 +129,7 @@ def test_a_toezegging_says_where_and_until_when(client: TestClient, kamer: Kamer
 @pytest.mark.parametrize(
     ("relevant", "certain", "words"),
     [
-        (True, False, "Een lobbyist moet dit nog beoordelen"),
+        (True, False, "Kijk zelf of dit bij een dossier hoort"),
         (False, True, "raakt volgens de computer geen dossier"),
         (False, False, "vond geen dossier, maar twijfelt"),
     ],

@@ -34,5 +34,5 @@ def sources(site: TheSite) -> HTMLResponse:
         problems=words.problem_views(problems),
         problem_days=_PROBLEM_DAYS,
         outbox=words.outbox_view(outbox),
-        runs=words.run_views(recent, site.schedule),
+        runs=words.run_views(recent, site.schedule, site.sources),
     )

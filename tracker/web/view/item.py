@@ -21,6 +21,7 @@ from tracker.records import (
     ROLE_REQUESTER,
     ROLE_SUBMITTER,
     Actor,
+    ChangeKind,
     DatePrecision,
     DocumentRef,
     ItemKind,
@@ -44,7 +45,14 @@ _ROLES: Mapping[str, str] = {
     ROLE_MEMBER: "Deelnemers",
     ROLE_COMMITTEE: "Volgcommissies",
     ROLE_ABSENT: "Afgemeld",
-    ROLE_OTHER: "Overig",
+    ROLE_OTHER: "Ook betrokken",
+}
+_ONE: Mapping[str, str] = {
+    ROLE_MINISTER: "Bewindspersoon",
+    ROLE_SUBMITTER: "Indiener",
+    ROLE_COSUBMITTER: "Medeindiener",
+    ROLE_MEMBER: "Deelnemer",
+    ROLE_COMMITTEE: "Volgcommissie",
 }
 _CHOICES = ("voor", "tegen", "niet deelgenomen")
 _RAW_LIMIT = 20_000
@@ -180,10 +188,14 @@ def _actors(item: ScrapedItem) -> tuple[tuple[str, tuple[str, ...]], ...]:
     ordered = sorted(item.actors, key=lambda actor: actor.position)
     roles = list(dict.fromkeys([*_ROLES, *(actor.role for actor in ordered)]))
     grouped = (
-        (_ROLES.get(role, role.capitalize()), tuple(_actor(a) for a in ordered if a.role == role))
-        for role in roles
+        (role, tuple(dict.fromkeys(_actor(a) for a in ordered if a.role == role))) for role in roles
     )
-    return tuple((role, tuple(dict.fromkeys(people))) for role, people in grouped if people)
+    return tuple((_role_words(role, len(people)), people) for role, people in grouped if people)
+
+
+def _role_words(role: str, count: int) -> str:
+    words = _ROLES.get(role, role.capitalize())
+    return _ONE.get(role, words) if count == 1 else words
 
 
 def _choice_rank(vote: Vote) -> tuple[int, int, str, str]:
@@ -205,7 +217,7 @@ def _votes(item: ScrapedItem) -> VoteTable | None:
 
 def _history(stored: StoredItem, changes: Sequence[StoredChange]) -> tuple[HistoryDay, ...]:
     days: dict[date, list[Sentence]] = {}
-    for change in reversed(changes):
+    for change in reversed([one for one in changes if one.kind is not ChangeKind.NEW]):
         days.setdefault(dutch.day_of(change.recorded_at), []).append(sentence(change))
     seen = stored.first_seen_at
     first = Sentence("Voor het eerst gezien", "", f"{dutch.clock(seen)} uur", "")
@@ -244,10 +256,10 @@ def _judged(stored: StoredItem) -> str:
     if said.relevant and said.certain:
         return ""
     if said.relevant:
-        return "De computer twijfelt. Een lobbyist moet dit nog beoordelen."
+        return "De computer twijfelt. Kijk zelf of dit bij een dossier hoort."
     if said.certain:
         return "Dit raakt volgens de computer geen dossier van het IPO."
-    return "De computer vond geen dossier, maar twijfelt. Een lobbyist moet dit nog beoordelen."
+    return "De computer vond geen dossier, maar twijfelt. Kijk zelf of dit de provincies raakt."
 
 
 def item_page(

@@ -179,12 +179,12 @@ def source_view(state: SourceState, config: SourceConfig, now: datetime) -> Sour
     return SourceView(sentence(state, config, now), filled, config.homepage)
 
 
-def _job_words(job: str, titles: Mapping[str, str]) -> str:
+def _job_words(job: str, titles: Mapping[str, str], names: Mapping[str, str]) -> str:
     if job in titles:
         return titles[job]
     stem, _, source = job.partition("-")
     words = _JOBS.get(stem, job)
-    return f"{words}: {source}" if source and stem in _JOBS else words
+    return f"{words}: {names.get(source, source)}" if source and stem in _JOBS else words
 
 
 def _tone(outcome: Outcome) -> str:
@@ -192,20 +192,29 @@ def _tone(outcome: Outcome) -> str:
     return tones.get(outcome, "")
 
 
-def run_views(found: Sequence[Run], schedule: Schedule) -> tuple[RunView, ...]:
+def run_views(
+    found: Sequence[Run], schedule: Schedule, sources: Sequence[SourceConfig]
+) -> tuple[RunView, ...]:
     """Return runs for the status page, in their order."""
     titles = {plan.job: plan.title for plan in schedule.jobs}
+    names = {one.name: short_title(one) for one in sources}
     return tuple(
         RunView(
-            job=_job_words(run.job, titles),
+            job=_job_words(run.job, titles, names),
             started=dutch.moment(run.started_at),
             lasted=_lasted(run),
             outcome=_OUTCOMES[run.outcome] + (", te laat begonnen" if run.late else ""),
             tone=_tone(run.outcome),
-            details="; ".join(part for part in (run.reason, _numbers(run.stats)) if part),
+            details=_details(run),
         )
         for run in found
     )
+
+
+def _details(run: Run) -> str:
+    details = "; ".join(part for part in (run.reason, _numbers(run.stats)) if part)
+    fetches = run.job.partition("-")[0] in {"crawl", "reconcile"}
+    return details or ("niets nieuws" if fetches and run.outcome is Outcome.COMPLETE else "")
 
 
 def _lasted(run: Run) -> str:
