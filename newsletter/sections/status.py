@@ -77,6 +77,8 @@ def _target(desk: Desk, item: ScrapedItem) -> str:
     if successor is None:
         return ""
     at, precision = successor
+    if precision is DatePrecision.WEEK:
+        return f" naar week {dutch.week_number(dutch.week_of(at))}"
     time = f", {dutch.clock(at)} uur" if precision is DatePrecision.TIME else ""
     return f" naar {dutch.day_heading(at)}{time}"
 

@@ -321,6 +321,14 @@ def test_a_move_told_in_the_title_only_is_said_once() -> None:
     assert row["remarks"] == []
 
 
+def test_a_move_to_a_week_names_no_day() -> None:
+    shelf = Shelf()
+    shelf.debate("Wonen", at(24), "wonen", status=Status.MOVED, moved_to=at(14, 0, month=12),
+                 moved_precision=DatePrecision.WEEK)  # fmt: skip
+    row = titled(shelf.edition(), Section.AGENDA, "Wonen").content
+    assert row["status"] == "Verplaatst naar week 51"
+
+
 def test_importance_goes_before_bac_and_bac_before_title() -> None:
     shelf = Shelf()
     for title, slug in (("A", "cultuur"), ("B", "stikstof"), ("C provincies", "cultuur"),

@@ -152,7 +152,7 @@ def _facts(item: ScrapedItem) -> tuple[tuple[str, str], ...]:
         )
     return _filled(
         ("Wanneer", _moment(item)),
-        ("Nieuwe dag", _day(item.moved_to)),
+        ("Nieuwe dag", "" if item.moved_precision is DatePrecision.WEEK else _day(item.moved_to)),
         ("Verschenen op", _day(item.published_on)),
         ("Uiterlijk", _day(item.due_on)),
         ("Commissie", committee_words(item)),

@@ -102,6 +102,9 @@ def status_words(item: ScrapedItem) -> str:
     if item.status is Status.HELD and is_written(item):
         return "afgerond"
     if item.status is Status.MOVED and item.moved_to:
+        if item.moved_precision is DatePrecision.WEEK:
+            week = dutch.week_of(item.moved_to)
+            return f"{words} naar week {dutch.week_number(week)} van {week[:4]}"
         return f"{words} naar {dutch.day_table(item.moved_to)}"
     return "" if item.status is Status.UNKNOWN else words
 
