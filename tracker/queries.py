@@ -139,14 +139,14 @@ def changes_by_id(session: Session, ids: Iterable[int]) -> dict[int, StoredChang
 def changes_since(
     session: Session, since: datetime, limit: int = 5_000
 ) -> tuple[StoredChange, ...]:
-    """Return told (not silent) changes recorded after `since`, oldest first."""
+    """Return told (not silent) changes recorded after `since`, the newest, oldest first."""
     rows = session.exec(
         select(ChangeTable)
         .where(ChangeTable.recorded_at > since, col(ChangeTable.silent).is_(False))
-        .order_by(col(ChangeTable.id))
+        .order_by(col(ChangeTable.id).desc())
         .limit(limit)
-    )
-    return tuple(_change(row) for row in rows)
+    ).all()
+    return tuple(_change(row) for row in reversed(rows))
 
 
 def unrouted_changes(session: Session, limit: int = 1_000) -> dict[int, list[StoredChange]]:
