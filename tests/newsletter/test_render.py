@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from lxml import html as parser
@@ -14,7 +15,7 @@ from newsletter import render
 from newsletter.palette import DARK, LIGHT, TEXT_ON, Palette
 from newsletter.view import build, safe_url
 from tests.newsletter.week import Shelf, at, busy
-from tracker.records import Edition, ItemKind
+from tracker.records import Edition, ItemKind, Status
 
 HOSTILE = '<script>alert(1)</script> "quotes" & <b>bold</b> {{ 7*7 }} <!-- Motie'
 
@@ -247,3 +248,20 @@ def _luminance(colour: str) -> float:
 def test_contrast_is_at_least_four_and_a_half(palette: Palette, text: str, ground: str) -> None:
     lighter, darker = sorted((_luminance(palette[text]), _luminance(palette[ground])), reverse=True)
     assert (lighter + 0.05) / (darker + 0.05) >= 4.5
+
+
+def test_overdue_promises_get_one_heading_also_after_a_list_of_links() -> None:
+    shelf = Shelf()
+    for name in ("bodem", "wonen", "natuur", "water", "wegen", "spoor"):
+        said = date(2026, 11, 24)
+        shelf.put(ItemKind.TOEZEGGING, f"Brief over {name}", "water-bodem", published_on=said)
+    old = {"published_on": date(2026, 5, 1), "seen_at": at(1, month=5), "status": Status.OPEN}
+    for day in (1, 2):
+        due = date(2026, 10, day)
+        shelf.put(ItemKind.TOEZEGGING, f"Brief {day}", "water-bodem", due_on=due, **old)
+
+    shown = render.text(shelf.edition())
+
+    assert shown.count("Termijn verlopen, nog open") == 1
+    assert shown.index("Ook deze week") < shown.index("Termijn verlopen")
+    assert shown.index("Termijn verlopen") < shown.index("Brief 1")
