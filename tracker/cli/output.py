@@ -24,8 +24,9 @@ def print_json(value: Json) -> None:
 
 
 def say(text: str) -> None:
-    """Print one line for a person."""
+    """Print one line for a person, at once also when it goes to a log."""
     sys.stdout.write(text + "\n")
+    sys.stdout.flush()
 
 
 def complain(text: str) -> None:
