@@ -264,10 +264,12 @@ def store_page(
 
 
 def pending(session: Session, source: str, limit: int) -> list[Mark]:
-    """Return rows whose items must be put together again."""
+    """Return rows whose items must be put together again, in order of category and key."""
+    table = PendingItemTable
     rows = session.exec(
-        select(PendingItemTable.category, PendingItemTable.key)
-        .where(PendingItemTable.source == source)
+        select(table.category, table.key)
+        .where(table.source == source)
+        .order_by(col(table.category), col(table.key))
         .limit(limit)
     )
     return [(category, key) for category, key in rows]

@@ -34,6 +34,16 @@ ASSEMBLERS: Mapping[str, Assembler] = {
     "toezegging": toezegging,
     "vergadering": verslag,
 }
+_OWN_PARTS: Mapping[str, str] = {
+    "activiteit": "activiteitactor",
+    "besluit": "stemming",
+    "zaak": "zaakactor",
+}
+"""Rows that count for nothing but this item: assembled with it, their own marks are done.
+
+Without this a first import would put a ballot together again for each of its votes. A
+vote also counts for the zaak of its besluit, which is assembled in the same batch.
+"""
 BATCH = 2_000
 
 
@@ -75,6 +85,7 @@ def _batch(
         items, gone, problems = _assemble(bundle, root, keys, config)
         set_aside(session, problems, recorder.run_id, recorder.now)
         total += recorder.record(items, gone)
+        marks += [mark for mark in bundle.rows if mark[0] == _OWN_PARTS.get(root)]
     clear_pending(session, config.name, marks)
     return total
 

@@ -15,6 +15,7 @@ from tracker.records import DatePrecision, ItemKind, ScrapedItem, Status, Vote
 _VOTED = "Stemmen - "
 _ACCEPTED_AS_IS = "Overgenomen"
 _FINAL = "Besluit"
+_POSTPONED = ("aangehouden", "uitstellen")
 _ROLL_CALL = "Hoofdelijk"
 _EARLIEST = datetime(1, 1, 1, tzinfo=UTC)
 
@@ -24,6 +25,11 @@ def decided(row: ParsedRow) -> bool:
     kind = row.values["besluitSoort"] or ""
     is_outcome = kind.startswith(_VOTED) or kind == _ACCEPTED_AS_IS
     return is_outcome and row.values["status"] == _FINAL
+
+
+def is_final(row: ParsedRow) -> bool:
+    """Tell whether an outcome ends the matter; "aangehouden" and "uitstellen" do not."""
+    return not outcome(row).startswith(_POSTPONED)
 
 
 def outcome(row: ParsedRow) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from config.schema import SourceConfig
-from crawler.kamer.ballot import decided, outcome, votes
+from crawler.kamer.ballot import decided, is_final, outcome, votes
 from crawler.kamer.bundle import Bundle
 from crawler.kamer.pages import zaak_url
 from crawler.kamer.parse import ParsedRow
@@ -34,8 +34,13 @@ def _url(row: ParsedRow, papers: tuple[DocumentRef, ...]) -> str:
 
 
 def _last_decision(bundle: Bundle, row: ParsedRow) -> ParsedRow | None:
+    """Return the outcome that holds: a final one before a postponement, then the newest."""
     found = [one for one in bundle.children("besluit", row.key, "zaak") if decided(one)]
-    return max(found, key=lambda one: (one.updated_at or _EARLIEST, one.key), default=None)
+    return max(
+        found,
+        key=lambda one: (is_final(one), one.updated_at or _EARLIEST, one.key),
+        default=None,
+    )
 
 
 def zaak(bundle: Bundle, row: ParsedRow, config: SourceConfig) -> ScrapedItem | None:

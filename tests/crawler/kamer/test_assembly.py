@@ -443,3 +443,56 @@ def test_a_debate_that_moves_to_a_week_is_not_told_to_be_at_midnight(kamer: Kame
         found = queries.changes_since(session, NOW - timedelta(hours=1))
     (moved,) = (change for change in found if change.kind is ChangeKind.REPLACED)
     assert describe(moved).endswith("naar week 51 van 2026, dag nog niet bekend.")
+
+
+def test_a_postponement_that_is_sent_again_does_not_undo_the_outcome(kamer: Kamer) -> None:
+    def decision(name: str, kind: str, **fields: Json) -> SourceRow:
+        return row(
+            "besluit", name, {"zaak": "motion"}, besluitSoort=kind, status="Besluit", **fields
+        )
+
+    kamer.feed(
+        motion(),
+        decision("held", "Stemmen - aangehouden"),
+        decision("adopted", "Stemmen - aangenomen"),
+        silent=True,
+    )
+
+    again = decision("held", "Stemmen - aangehouden", opmerking="verbeterd")
+    kamer.feed(replace(again, updated_at=NOW + timedelta(days=3)))
+
+    (stored,) = kamer.items(ItemKind.MOTIE)
+    assert stored.item.outcome == "aangenomen"
+    assert kamer.told(ItemKind.MOTIE) == []
+
+
+def test_votes_are_assembled_with_their_ballot_and_not_once_each(kamer: Kamer) -> None:
+    kamer.store(
+        motion(),
+        row(
+            "besluit",
+            "decision",
+            {"zaak": "motion"},
+            besluitSoort="Stemmen - aangenomen",
+            status="Besluit",
+        ),
+        *(
+            row(
+                "stemming",
+                f"vote {number}",
+                {"besluit": "decision"},
+                soort="Voor",
+                fractieGrootte=1,
+                actorFractie=f"fractie {number}",
+            )
+            for number in range(5)
+        ),
+    )
+
+    batches = assemble_pending(kamer.engine, kamer.config, 1, NOW, silent=True, batch=2)
+    touched = sum(result.new + result.unchanged for result in batches)
+
+    assert touched <= 4
+    assert len(kamer.items(ItemKind.MOTIE)[0].item.votes) == 5
+    with session_scope(kamer.engine) as session:
+        assert pending(session, SOURCE, 10) == []
