@@ -18,6 +18,7 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from nlp.features import Featurizer, Floats, Ids, Token, Vocabulary
+from nlp.fillers import is_filler
 from nlp.text import Prepared
 from tracker.errors import ModelError
 from tracker.records import ClassifierInput, Evidence
@@ -155,7 +156,8 @@ class LinearStage:
         """
         if not tokens or not len(columns):
             return ()
-        words = sorted({token.word for token in tokens if len(token.word) > 2})
+        told = (token.word for token in tokens if not is_filler(token.word))
+        words = sorted({word for word in told if len(word) > 2})
         gains = self._gains(words, columns, values * self.model.weights[columns, label])
         total = sum(gain for gain in gains.values() if gain > 0)
         ranked = sorted(gains, key=lambda word: (-gains[word], word))[:MAX_WORDS]
