@@ -36,8 +36,6 @@ class Settings(BaseSettings):
     slack_bot_token: SecretStr | None = None
     slack_api_url: str = "https://slack.com/api/"
     slack_pace_seconds: float = Field(default=1.0, ge=0)
-    smtp_host: str = ""
-    smtp_port: int = 587
     operators_channel: str = "#haagse-zaken-beheer"
     model_dir: Path | None = None
     log_format: str = Field(default="console", pattern="^(console|json)$")

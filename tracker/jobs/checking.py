@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from http.client import HTTPException
+from socket import gaierror
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
@@ -49,7 +50,7 @@ def _configuration(workshop: Workshop) -> Iterator[Finding]:
         "configuratie",
         True,
         f"{len(taxonomy.dossiers)} dossiers, {len(taxonomy.bacs)} BAC's, "
-        f"{len(people.people)} personen, {len(names)} bronnen, {len(schedule.jobs)} taken, "
+        f"{len(people.people)} personen, bronnen: {len(names)}, {len(schedule.jobs)} taken, "
         f"{recesses} recessen",
     )
 
@@ -84,8 +85,19 @@ def _reach(subject: str, url: str, contact: str) -> Finding:
         gone = " Deze versie lijkt te zijn gestopt." if error.code in {404, 410} else ""
         return Finding(subject, False, f"antwoordt met HTTP {error.code}.{gone}")
     except (URLError, HTTPException, TimeoutError, OSError) as error:
-        reason = getattr(error, "reason", error)
-        return Finding(subject, False, f"niet bereikbaar: {reason}")
+        return Finding(subject, False, f"niet bereikbaar: {_in_dutch(error)}")
+
+
+def _in_dutch(error: Exception) -> str:
+    """Return why an address gave no answer."""
+    cause = getattr(error, "reason", error)
+    if isinstance(cause, gaierror):
+        return "die naam bestaat niet, of er is geen internet"
+    if isinstance(cause, ConnectionRefusedError):
+        return "de server neemt de verbinding niet aan"
+    if isinstance(cause, TimeoutError):
+        return f"geen antwoord binnen {_TIMEOUT} seconden"
+    return str(cause)
 
 
 def _channels(settings: Settings) -> Finding:
