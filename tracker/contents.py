@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 
 import orjson
@@ -21,12 +22,16 @@ from tracker.records import (
 )
 
 _FIELDS = tuple(ScrapedItem.__dataclass_fields__)
-_DEFAULTS = tuple((name, ScrapedItem.__dataclass_fields__[name].default) for name in _FIELDS)
-_UNCOMPARED = frozenset({"updated_at"})
+_DEFAULTS = tuple(ScrapedItem.__dataclass_fields__[name].default for name in _FIELDS)
+_values = attrgetter(*_FIELDS)
 
 
 def _filled(item: ScrapedItem) -> dict[str, Any]:
-    return {name: value for name, default in _DEFAULTS if (value := getattr(item, name)) != default}
+    return {
+        name: value
+        for name, default, value in zip(_FIELDS, _DEFAULTS, _values(item), strict=True)
+        if value is not default and value != default
+    }
 
 
 def dump(item: ScrapedItem) -> bytes:
@@ -37,9 +42,12 @@ def dump(item: ScrapedItem) -> bytes:
 def dump_and_hash(item: ScrapedItem) -> tuple[bytes, bytes]:
     """Return (JSON bytes, 16-byte hash of all that counts as content)."""
     values = _filled(item)
-    compared = {name: value for name, value in values.items() if name not in _UNCOMPARED}
-    digest = hashlib.blake2b(orjson.dumps(compared), digest_size=16).digest()
-    return orjson.dumps(values), digest
+    updated_at = values.pop("updated_at", None)
+    content = orjson.dumps(values)
+    digest = hashlib.blake2b(content, digest_size=16).digest()
+    if updated_at is None:
+        return content, digest
+    return orjson.dumps({**values, "updated_at": updated_at}), digest
 
 
 def _moment(value: str | None) -> datetime | None:

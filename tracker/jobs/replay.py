@@ -22,6 +22,7 @@ from tracker.database import session_scope
 from tracker.errors import SourceError
 from tracker.intake import PageResult, reasons_set_aside, set_aside, store_page
 from tracker.jobs.assembling import assemble
+from tracker.jobs.bulk import rare_collections
 from tracker.jobs.drafting import draft, write
 from tracker.jobs.workshop import Workshop
 from tracker.queries import count_items
@@ -193,8 +194,9 @@ def replay(
     if run is None:
         raise SourceError("Er loopt al een replay met deze starttijd; probeer het opnieuw.")
     work = Replay(workshop, run.id, progress)
-    work.read(paths)
-    work.assemble()
+    with rare_collections():
+        work.read(paths)
+        work.assemble()
     aside = work.result.pages_set_aside + sum(c.set_aside for c in work.result.counts.values())
     outcome = Outcome.PARTIAL if aside else Outcome.COMPLETE
     if not work.result.pages:
