@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
-
 from config.schema import SourceConfig
 from crawler.kamer.bundle import Bundle
 from crawler.kamer.pages import activiteit_url
-from crawler.kamer.parse import ParsedRow
+from crawler.kamer.parse import AMSTERDAM, ParsedRow
 from crawler.kamer.parts import item_key
 from tracker.records import ROLE_MINISTER, Actor, ItemKind, ScrapedItem, Status
 
-_AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 _STATUS = {
     "Openstaand": Status.OPEN,
     "Deels Afgedaan": Status.OPEN,
@@ -45,7 +42,7 @@ def toezegging(bundle: Bundle, row: ParsedRow, config: SourceConfig) -> ScrapedI
         title=values["tekst"],
         url=activiteit_url(number, plenary=plenary) if number else config.homepage,
         status=_STATUS.get(values["status"], Status.UNKNOWN),
-        published_on=values["aanmaakdatum"].astimezone(_AMSTERDAM).date(),
+        published_on=values["aanmaakdatum"].astimezone(AMSTERDAM).date(),
         due_on=values["datumNakoming"],
         committee=(debate["voortouwafkorting"] or "") if debate else "",
         committee_name=values["ministerie"] or "",

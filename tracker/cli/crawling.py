@@ -59,18 +59,17 @@ def _show_crawl(source: str, values: dict[str, Json]) -> None:
 
 def run(as_json: AsJson = False) -> None:
     """Doe één volledige ronde: ophalen, vergelijken, beoordelen, melden."""
-    from config.loader import source_names
     from config.settings import read_settings
+    from tracker.jobs.catalogue import enabled_sources
     from tracker.jobs.cycle import cycle
     from tracker.jobs.transports import transport_for
     from tracker.jobs.workshop import Workshop
     from tracker.records import Outcome
 
     workshop = Workshop(read_settings())
-    names = source_names(workshop.settings.config_dir)
-    enabled = [name for name in names if workshop.source(name).enabled]
+    sources = enabled_sources(workshop)
     with transport_for(workshop) as transport, progress(quiet=as_json) as advance:
-        report = cycle(workshop, enabled, workshop.clock(), transport, progress=advance)
+        report = cycle(workshop, sources, workshop.clock(), transport, progress=advance)
     if as_json:
         print_json(report.as_json())
     else:

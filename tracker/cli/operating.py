@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tracker.cli.output import AsJson, complain, print_json, say
+
+if TYPE_CHECKING:
+    from tracker.jobs.workshop import Workshop
 
 tap_app = typer.Typer(
     help="De kraan: pas als die open staat, gaan er meldingen uit.", no_args_is_help=True
@@ -80,17 +83,24 @@ def tap_status() -> None:
         say("De kraan is open." if tap_is_open(session) else "De kraan is dicht.")
 
 
-def start() -> None:
-    """Start planning en webpagina's in één proces, voor één machine."""
+def _logging_workshop() -> Workshop:
+    """Set up the logs of a process that keeps running, and its workshop."""
     from config.logs import configure
     from config.settings import read_settings
     from tracker.jobs.workshop import Workshop
-    from tracker.scheduler import start_in_background
-    from tracker.web.app import serve
 
     settings = read_settings()
     configure(settings.log_format, settings.log_level)
-    workshop = Workshop(settings)
+    return Workshop(settings)
+
+
+def start() -> None:
+    """Start planning en webpagina's in één proces, voor één machine."""
+    from tracker.scheduler import start_in_background
+    from tracker.web.app import serve
+
+    workshop = _logging_workshop()
+    settings = workshop.settings
     say(f"Werkplek: http://{settings.web_host}:{settings.web_port}/ (stoppen met Ctrl-C)")
     with start_in_background(workshop):
         serve(workshop)
@@ -98,38 +108,23 @@ def start() -> None:
 
 def clock() -> None:
     """Draai alleen de planning (proces `clock` van de Procfile)."""
-    from config.logs import configure
-    from config.settings import read_settings
-    from tracker.jobs.workshop import Workshop
     from tracker.scheduler import run_forever
 
-    settings = read_settings()
-    configure(settings.log_format, settings.log_level)
-    run_forever(Workshop(settings))
+    run_forever(_logging_workshop())
 
 
 def web() -> None:
     """Draai alleen de webpagina's (proces `web` van de Procfile)."""
-    from config.logs import configure
-    from config.settings import read_settings
-    from tracker.jobs.workshop import Workshop
     from tracker.web.app import serve
 
-    settings = read_settings()
-    configure(settings.log_format, settings.log_level)
-    serve(Workshop(settings))
+    serve(_logging_workshop())
 
 
 def worker() -> None:
     """Verstuur wat in de uitbak staat, tot het proces stopt (proces `worker`)."""
-    from config.logs import configure
-    from config.settings import read_settings
-    from tracker.jobs.workshop import Workshop
     from tracker.worker import run_forever
 
-    settings = read_settings()
-    configure(settings.log_format, settings.log_level)
-    run_forever(Workshop(settings))
+    run_forever(_logging_workshop())
 
 
 COMMANDS = {
