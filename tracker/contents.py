@@ -81,6 +81,8 @@ _READERS: Mapping[str, Any] = {
     "replaces": tuple,
     "continued_in": tuple,
     "related": tuple,
+    "identifiers": tuple,
+    "concepts": tuple,
     "actors": lambda values: tuple(Actor(**value) for value in values),
     "agenda": lambda values: tuple(_agenda_point(value) for value in values),
     "documents": lambda values: tuple(_document(value) for value in values),

@@ -94,6 +94,9 @@ class ClassificationTable(SQLModel, table=True):
     certain: bool = Field(index=True)
     model: str
     classified_at: datetime = Field(sa_type=UtcTime)
+    mentions: Any = Field(default=None, sa_column=Column(JsonBytes))
+    judged_by: str = Field(default="", max_length=60, sa_column_kwargs={"server_default": ""})
+    judged_at: datetime | None = Field(default=None, sa_type=UtcTime)
 
 
 class LabelTable(SQLModel, table=True):
@@ -108,3 +111,42 @@ class LabelTable(SQLModel, table=True):
     score: float
     position: int
     evidence: Any = Field(sa_column=Column(JsonBytes, nullable=False))
+
+
+class IdentifierTable(SQLModel, table=True):
+    """A normalised key that several sources use for one thing, and who carries it."""
+
+    __tablename__ = "item_identifier"
+    __table_args__ = (Index("ix_item_identifier_item_id", "item_id"),)
+
+    identifier: str = Field(primary_key=True, max_length=160)
+    item_id: int = Field(sa_column=Column(BigKey, primary_key=True))
+
+
+class JoinTable(SQLModel, table=True):
+    """Two items are one thing: `item_id` is shown as part of `into_id`, by `rule`.
+
+    A person can undo a join; an undone one is never made again by itself.
+    """
+
+    __tablename__ = "item_join"
+
+    item_id: int = Field(sa_column=Column(BigKey, primary_key=True))
+    into_id: int = Field(sa_column=Column(BigKey, primary_key=True, index=True))
+    rule: str = Field(max_length=40)
+    evidence: str
+    joined_at: datetime = Field(sa_type=UtcTime)
+    undone_by: str = Field(default="", max_length=60)
+    undone_at: datetime | None = Field(default=None, sa_type=UtcTime)
+
+
+class InternalFieldTable(SQLModel, table=True):
+    """Something about an item that never leaves the association, such as its owner."""
+
+    __tablename__ = "internal_field"
+
+    item_id: int = Field(sa_column=Column(BigKey, primary_key=True))
+    name: str = Field(primary_key=True, max_length=40)
+    value: Any = Field(sa_column=Column(JsonBytes, nullable=False))
+    by: str = Field(max_length=60)
+    at: datetime = Field(sa_type=UtcTime)

@@ -22,8 +22,12 @@ class NoticeTable(SQLModel, table=True):
 
     id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
     key: str = Field(max_length=255)
-    item_id: int = Field(sa_column=Column(BigKey, nullable=False, index=True))
+    kind: str = Field(
+        default="change", max_length=20, sa_column_kwargs={"server_default": "change"}
+    )
+    item_id: int = Field(sa_column=Column(BigKey, index=True))
     change_ids: Any = Field(sa_column=Column(JsonBytes, nullable=False))
+    content: Any = Field(default=None, sa_column=Column(JsonBytes))
     channel: str = Field(max_length=80)
     recipients: Any = Field(sa_column=Column(JsonBytes, nullable=False))
     broadcast: bool = False
@@ -83,3 +87,64 @@ class BlockTable(SQLModel, table=True):
     content: Any = Field(sa_column=Column(JsonBytes, nullable=False))
     sources: Any = Field(sa_column=Column(JsonBytes, nullable=False))
     human: Any = Field(default=None, sa_column=Column(JsonBytes))
+
+
+class DigestEntryTable(SQLModel, table=True):
+    """Something that waits for a person's next digest; `notice_id` is the digest that took it."""
+
+    __tablename__ = "digest_entry"
+    __table_args__ = (
+        UniqueConstraint("key"),
+        Index("ix_digest_entry_person", "person", "notice_id"),
+    )
+
+    id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
+    key: str = Field(max_length=255)
+    person: str = Field(max_length=60)
+    item_id: int = Field(sa_column=Column(BigKey, nullable=False, index=True))
+    change_ids: Any = Field(sa_column=Column(JsonBytes, nullable=False))
+    created_at: datetime = Field(sa_type=UtcTime)
+    notice_id: int | None = Field(default=None, sa_column=Column(BigKey))
+
+
+class AlarmTable(SQLModel, table=True):
+    """A cause that operators were told of once, until it is over."""
+
+    __tablename__ = "alarm"
+
+    cause: str = Field(primary_key=True, max_length=160)
+    text: str
+    opened_at: datetime = Field(sa_type=UtcTime)
+    seen_at: datetime = Field(sa_type=UtcTime)
+    times: int = 1
+    resolved_at: datetime | None = Field(default=None, sa_type=UtcTime)
+
+
+class SlackUserTable(SQLModel, table=True):
+    """The Slack id of an e-mail address, found once; "" when Slack knows nobody."""
+
+    __tablename__ = "slack_user"
+
+    email: str = Field(primary_key=True, max_length=254)
+    slack_id: str = Field(default="", max_length=20)
+    looked_up_at: datetime = Field(sa_type=UtcTime)
+    problem: str = ""
+
+
+class SlackEventTable(SQLModel, table=True):
+    """Something that came in from Slack: kept first, acknowledged, then worked on once.
+
+    States: received → done | refused | failed.
+    """
+
+    __tablename__ = "slack_event"
+    __table_args__ = (Index("ix_slack_event_state", "state", "received_at"),)
+
+    event_id: str = Field(primary_key=True, max_length=160)
+    kind: str = Field(max_length=40)
+    payload: Any = Field(sa_column=Column(JsonBytes, nullable=False))
+    state: str = Field(max_length=20)
+    attempts: int = 0
+    result: str = ""
+    received_at: datetime = Field(sa_type=UtcTime)
+    finished_at: datetime | None = Field(default=None, sa_type=UtcTime)

@@ -16,6 +16,8 @@ from tracker.records.classification import (
     DossierMatch,
     Evidence,
 )
+from tracker.records.desk import Action, ActionKind, Desk
+from tracker.records.feedback import Feedback, Verdict
 from tracker.records.items import (
     ROLE_ABSENT,
     ROLE_ADDRESSEE,
@@ -45,6 +47,7 @@ from tracker.records.telling import (
     Block,
     Edition,
     Notice,
+    NoticeKind,
     NoticeState,
     Person,
     Ping,
@@ -60,6 +63,8 @@ __all__ = [
     "ROLE_OTHER",
     "ROLE_REQUESTER",
     "ROLE_SUBMITTER",
+    "Action",
+    "ActionKind",
     "Actor",
     "AgendaPoint",
     "Block",
@@ -67,14 +72,17 @@ __all__ = [
     "Classification",
     "ClassifierInput",
     "DatePrecision",
+    "Desk",
     "DocumentRef",
     "DossierMatch",
     "Edition",
     "Evidence",
+    "Feedback",
     "FieldChange",
     "ItemKind",
     "Json",
     "Notice",
+    "NoticeKind",
     "NoticeState",
     "Outcome",
     "Person",
@@ -85,5 +93,6 @@ __all__ = [
     "Status",
     "StoredChange",
     "StoredItem",
+    "Verdict",
     "Vote",
 ]

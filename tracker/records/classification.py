@@ -17,6 +17,8 @@ class ClassifierInput:
     source: str = ""
     file_title: str = ""
     language: str = "nl"
+    concepts: tuple[str, ...] = ()
+    actors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,9 @@ class Classification:
     """What the classifier says of one item.
 
     `certain` is False when a person has to judge ("te beoordelen").
-    `dossiers` are sorted by score, best first; `bacs` follow that order.
+    `dossiers` are sorted by score, best first; `bacs` follow that order. `mentions` are
+    the words that name the provinces. `judged_by` is the person whose word this is, ""
+    while it is the classifier's.
     """
 
     relevant: bool
@@ -53,3 +57,5 @@ class Classification:
     dossiers: tuple[DossierMatch, ...] = ()
     bacs: tuple[str, ...] = ()
     model: str = ""
+    mentions: tuple[Evidence, ...] = ()
+    judged_by: str = ""

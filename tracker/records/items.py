@@ -24,6 +24,17 @@ class ItemKind(StrEnum):
     TOEZEGGING = "toezegging"
     VERSLAG = "verslag"
     KAMERSTUK = "kamerstuk"
+    REGELING = "regeling"
+    CONSULTATIE = "consultatie"
+    PUBLICATIE = "publicatie"
+    NIEUWS = "nieuws"
+    ADVIES = "advies"
+    BESLUITENLIJST = "besluitenlijst"
+    EU_DOCUMENT = "eu-document"
+    EU_PROCEDURE = "eu-procedure"
+    EU_PLANNING = "eu-planning"
+    OVERLEG = "overleg"
+    TERMIJN = "termijn"
 
 
 class Status(StrEnum):
@@ -113,6 +124,10 @@ class ScrapedItem:
 
     `source` + `key` is its identity and never changes. `updated_at` is the source's
     own time stamp; it takes no part in comparison.
+
+    `identifiers` are normalised keys that other sources use for the same thing
+    ("kst:36800-xiv-12", "com:2025:123", "procedure:2025/0123(COD)", "keten:27200");
+    `concepts` are subject headings such as EuroVoc; `language` is "nl" or "en".
     """
 
     source: str
@@ -149,4 +164,7 @@ class ScrapedItem:
     agenda: tuple[AgendaPoint, ...] = ()
     documents: tuple[DocumentRef, ...] = ()
     votes: tuple[Vote, ...] = ()
+    identifiers: tuple[str, ...] = ()
+    concepts: tuple[str, ...] = ()
+    language: str = "nl"
     updated_at: datetime | None = None

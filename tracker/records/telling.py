@@ -21,6 +21,20 @@ class Person:
     slack_id: str = ""
 
 
+class NoticeKind(StrEnum):
+    """What a notification is about; only CHANGE, REMINDER, HANDOVER and ESCALATION have an item."""
+
+    CHANGE = "change"
+    REMINDER = "reminder"
+    HANDOVER = "handover"
+    ESCALATION = "escalation"
+    DIGEST = "digest"
+    BUDGET = "budget"
+    ALARM = "alarm"
+    RESOLVED = "resolved"
+    ACCOUNT = "account"
+
+
 class NoticeState(StrEnum):
     """Life of one notification in the outbox."""
 
