@@ -12,7 +12,10 @@ from tracker.models.base import BigKey, JsonBytes, UtcTime
 
 
 class AccountTable(SQLModel, table=True):
-    """Somebody who may sign in; `person` is the slug in people.yaml, "" for staff."""
+    """Somebody who may sign in; `person` is the slug in people.yaml, "" for staff.
+
+    `oidc_subject` is what the sign-in service calls this person, kept at the first time.
+    """
 
     __tablename__ = "account"
     __table_args__ = (UniqueConstraint("email"),)
@@ -25,6 +28,7 @@ class AccountTable(SQLModel, table=True):
     password_hash: str = ""
     totp_secret: str = ""
     totp_used: int = 0
+    oidc_subject: str = Field(default="", max_length=255)
     failures: int = 0
     locked_until: datetime | None = Field(default=None, sa_type=UtcTime)
     active: bool = True

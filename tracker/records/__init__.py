@@ -4,6 +4,7 @@ Every module may import these; they import nothing of the project. Times are awa
 in UTC (`..._at`), days are dates in Europe/Amsterdam (`..._on`).
 """
 
+from tracker.records.access import Account, AuditLine, Right, Role
 from tracker.records.changes import (
     ChangeKind,
     FieldChange,
@@ -63,10 +64,12 @@ __all__ = [
     "ROLE_OTHER",
     "ROLE_REQUESTER",
     "ROLE_SUBMITTER",
+    "Account",
     "Action",
     "ActionKind",
     "Actor",
     "AgendaPoint",
+    "AuditLine",
     "Block",
     "ChangeKind",
     "Classification",
@@ -88,6 +91,8 @@ __all__ = [
     "Person",
     "Ping",
     "Problem",
+    "Right",
+    "Role",
     "ScrapedItem",
     "SourceRow",
     "Status",

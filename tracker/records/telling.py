@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from tracker.records.changes import StoredChange, StoredItem
+from tracker.records.desk import Desk
 from tracker.records.items import Json
 
 
@@ -74,6 +75,7 @@ class Notice:
     broadcast: bool = False
     attempt: int = 1
     history: tuple[StoredChange, ...] = ()
+    desk: Desk | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ def upgrade() -> None:
         sa.Column("password_hash", sa.String(), nullable=False),
         sa.Column("totp_secret", sa.String(), nullable=False),
         sa.Column("totp_used", sa.Integer(), nullable=False),
+        sa.Column("oidc_subject", sa.String(length=255), nullable=False),
         sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("locked_until", sa.String(26), nullable=True),
         sa.Column("active", sa.Boolean(), nullable=False),
