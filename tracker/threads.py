@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import func, update
 from sqlmodel import Session, col, select
 
 from tracker import queries
-from tracker.models import ChangeTable, ClassificationTable, NoticeTable, ThreadTable
-from tracker.records import ChangeKind, ItemKind, NoticeState, StoredItem
+from tracker.models import ActionTable, ChangeTable, ClassificationTable, NoticeTable, ThreadTable
+from tracker.records import ChangeKind, ItemKind, NoticeKind, NoticeState, StoredItem
 
 _CHAIN = 8
 
@@ -65,6 +65,23 @@ def _told_of(session: Session, item_ids: Iterable[int]) -> list[int]:
     return list(rows)
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a notice goes. Only changes in a channel have a thread: a person's own messages
+    and other kinds of notices stand by themselves.
+    """
+
+    item_id: int | None
+    channel: str
+    kind: NoticeKind
+
+    @property
+    def is_threaded(self) -> bool:
+        """Whether a message here opens the thread of its item, or continues it."""
+        in_channel = not self.channel.startswith(("@", "mail:"))
+        return self.item_id is not None and in_channel and self.kind is NoticeKind.CHANGE
+
+
 def find(session: Session, item_ids: Sequence[int], channel: str) -> str:
     """Return the top message of the first of these items that has one, or an empty text."""
     rows = session.exec(
@@ -77,16 +94,18 @@ def find(session: Session, item_ids: Sequence[int], channel: str) -> str:
 
 
 def after_sending(
-    session: Session, item_id: int, channel: str, thread: str, message_id: str, now: datetime
+    session: Session, place: Place, thread: str, message_id: str, now: datetime
 ) -> None:
     """Open a thread with the message just sent, or mark the top message of its thread stale."""
-    own = session.get(ThreadTable, (item_id, channel))
+    if not place.is_threaded:
+        return
+    own = session.get(ThreadTable, (place.item_id, place.channel))
     if own is None:
         top = thread or message_id
         session.add(
             ThreadTable(
-                item_id=item_id,
-                channel=channel,
+                item_id=place.item_id,
+                channel=place.channel,
                 message_id=top,
                 stale=bool(thread),
                 opened_at=now,
@@ -99,12 +118,16 @@ def after_sending(
 
 @dataclass(frozen=True, slots=True)
 class StaleThread:
-    """A top message that must be updated with what notice `notice_id` told."""
+    """A top message that must be updated with what notice `notice_id` told.
+
+    `action_id` is the last thing that somebody did with its items, 0 for none.
+    """
 
     channel: str
     message_id: str
     item_ids: tuple[int, ...]
     notice_id: int
+    action_id: int = 0
 
 
 def stale(session: Session, limit: int = 200) -> tuple[StaleThread, ...]:
@@ -120,8 +143,14 @@ def stale(session: Session, limit: int = 200) -> tuple[StaleThread, ...]:
         ids = _items(session, channel, message_id)
         last = _last_notice(session, ids, channel)
         if last is not None:
-            found.append(StaleThread(channel, message_id, ids, last))
+            acted = _last_action(session, ids)
+            found.append(StaleThread(channel, message_id, ids, last, acted))
     return tuple(found)
+
+
+def _last_action(session: Session, item_ids: Iterable[int]) -> int:
+    ids = col(ActionTable.item_id).in_(list(item_ids))
+    return session.exec(select(func.max(ActionTable.id)).where(ids)).one() or 0
 
 
 def _items(session: Session, channel: str, message_id: str) -> tuple[int, ...]:
@@ -139,6 +168,7 @@ def _last_notice(session: Session, item_ids: Iterable[int], channel: str) -> int
         .where(
             col(NoticeTable.item_id).in_(list(item_ids)),
             NoticeTable.channel == channel,
+            NoticeTable.kind == NoticeKind.CHANGE.value,
             NoticeTable.state == NoticeState.SENT.value,
         )
         .order_by(col(NoticeTable.id).desc())
@@ -146,14 +176,19 @@ def _last_notice(session: Session, item_ids: Iterable[int], channel: str) -> int
 
 
 def refreshed(session: Session, thread: StaleThread) -> None:
-    """Note that the top message shows the present state, unless more was told meanwhile."""
-    if _last_notice(session, thread.item_ids, thread.channel) != thread.notice_id:
-        return
+    """Note that the top message shows the present state.
+
+    When more was told or done meanwhile, another process may have written over it: it is
+    then stale again, whatever that one thought.
+    """
+    told = _last_notice(session, thread.item_ids, thread.channel)
+    acted = _last_action(session, thread.item_ids)
+    is_stale = (told, acted) != (thread.notice_id, thread.action_id)
     session.connection().execute(
         update(ThreadTable)
         .where(
             col(ThreadTable.channel) == thread.channel,
             col(ThreadTable.message_id) == thread.message_id,
         )
-        .values(stale=False)
+        .values(stale=is_stale)
     )
