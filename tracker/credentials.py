@@ -13,6 +13,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 SHORTEST, LONGEST = 12, 200
 """How long a password may be, in characters."""
+_SHORTEST_NAME = 4
 _ISSUER = "Haagse Zaken"
 _STEP_SECONDS = 30
 _STEPS_TRIED = (0, -1, 1)
@@ -47,7 +48,8 @@ def weakness(password: str, email: str) -> str:
     if len(password) > LONGEST:
         return f"Het wachtwoord mag ten hoogste {LONGEST} tekens hebben."
     name = email.partition("@")[0].casefold()
-    if len(set(password)) < SHORTEST // 2 or (name and name in password.casefold()):
+    named = len(name) >= _SHORTEST_NAME and name in password.casefold()
+    if named or len(set(password)) < SHORTEST // 2:
         return "Dit wachtwoord is te makkelijk te raden."
     return ""
 

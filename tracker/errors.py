@@ -4,9 +4,12 @@ HaagseZakenError
 ├── SourceError        a source gave something unusable
 │   ├── BotChallengeError   a captcha or HTML page in place of data
 │   ├── MalformedPageError  cut, hostile or foreign XML or JSON
+│   ├── UnlikelyError       readable, but not what this source gives
 │   └── VersionGoneError    404 or 410 on an interface that used to exist
 ├── DatabaseError      the database is missing, locked or behind on migrations
 ├── ModelError         a classifier model cannot be loaded or used
+├── JudgementError     a judgement of an item cannot be taken
+├── AccountError       an account cannot be made, changed or used
 └── TransportError     a message could not be delivered (permanent or not)
 """
 
@@ -29,6 +32,10 @@ class MalformedPageError(SourceError):
     """The page is cut, hostile, or not the format it should be."""
 
 
+class UnlikelyError(SourceError):
+    """A field that was always there is missing, or there is far too much of everything."""
+
+
 class VersionGoneError(SourceError):
     """This version of an interface no longer exists (404 or 410)."""
 
@@ -39,6 +46,14 @@ class DatabaseError(HaagseZakenError):
 
 class ModelError(HaagseZakenError):
     """A classifier model cannot be loaded or does not fit the taxonomy."""
+
+
+class JudgementError(HaagseZakenError):
+    """A judgement of an item cannot be taken; the text says why, in Dutch."""
+
+
+class AccountError(HaagseZakenError):
+    """An account cannot be made, changed or used; the text says why, in Dutch."""
 
 
 class TransportError(HaagseZakenError):
