@@ -12,9 +12,9 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from config.schema import People
-from tracker import queries, threads
+from tracker import desk, queries, threads
 from tracker.models import NoticeTable
-from tracker.records import Notice, NoticeState, Person, StoredItem
+from tracker.records import Notice, NoticeKind, NoticeState, Person, StoredItem
 from tracker.wording import by_importance
 
 RATE_LIMITED = "te veel berichten; de andere kant vraagt te wachten"
@@ -29,7 +29,8 @@ class Doubt:
 
     id: int
     key: str
-    item_id: int
+    kind: NoticeKind
+    item_id: int | None
     channel: str
     thread: str
     attempt: int
@@ -93,10 +94,10 @@ def _persons(people: People, slugs: Sequence[str]) -> tuple[Person, ...]:
 
 
 def _notice(
-    session: Session, people: People, row: NoticeTable, stored: StoredItem, thread: str
+    session: Session, people: People, row: NoticeTable, stored: StoredItem | None, thread: str
 ) -> Notice:
     assert row.id is not None
-    history = queries.changes_of(session, row.item_id)
+    history = queries.changes_of(session, stored.id) if stored else ()
     wanted = set(row.change_ids)
     return Notice(
         id=row.id,
@@ -109,6 +110,9 @@ def _notice(
         broadcast=row.broadcast,
         attempt=row.attempts,
         history=history,
+        kind=NoticeKind(row.kind),
+        content=row.content,
+        desk=desk.desk_of(session, stored.id) if stored else None,
     )
 
 
@@ -142,16 +146,31 @@ def _first_of(session: Session, people: People, channel: str, now: datetime) -> 
         .limit(_LOOK_AHEAD)
     ).all()
     for row in rows:
-        stored = queries.stored_items(session, [row.item_id]).get(row.item_id)
-        if stored is None:
+        stored = _item(session, row)
+        if stored is None and row.item_id is not None:
             _set_aside(session, row)
             continue
-        earlier = threads.predecessors(session, stored)
+        earlier = threads.predecessors(session, stored) if stored else ()
         if _is_blocked(session, row, earlier) or not _take(session, row, now):
             continue
-        thread = threads.find(session, [stored.id, *earlier], channel)
-        return _notice(session, people, row, stored, thread)
+        return _notice(session, people, row, stored, _thread(session, row, stored, earlier))
     return None
+
+
+def _item(session: Session, row: NoticeTable) -> StoredItem | None:
+    if row.item_id is None:
+        return None
+    return queries.stored_items(session, [row.item_id]).get(row.item_id)
+
+
+def _thread(
+    session: Session, row: NoticeTable, stored: StoredItem | None, earlier: Sequence[int]
+) -> str:
+    """Return the top message that a notice belongs under, "" when it has none."""
+    place = threads.Place(row.item_id, row.channel, NoticeKind(row.kind))
+    if stored is None or not place.is_threaded:
+        return ""
+    return threads.find(session, [stored.id, *earlier], row.channel)
 
 
 def claim(session: Session, people: People, now: datetime, limit: int = 20) -> tuple[Notice, ...]:
@@ -212,12 +231,20 @@ def doubtful(session: Session, claimed_before: datetime | None) -> tuple[Doubt, 
 
 
 def _doubt(session: Session, row: NoticeTable) -> Doubt | None:
-    stored = queries.stored_items(session, [row.item_id]).get(row.item_id)
-    if stored is None or row.id is None:
+    stored = _item(session, row)
+    if row.id is None or (stored is None and row.item_id is not None):
         return None
-    chain = [stored.id, *threads.predecessors(session, stored)]
-    thread = threads.find(session, chain, row.channel)
-    return Doubt(row.id, row.key, row.item_id, row.channel, thread, row.attempts, row.created_at)
+    earlier = threads.predecessors(session, stored) if stored else ()
+    return Doubt(
+        id=row.id,
+        key=row.key,
+        kind=NoticeKind(row.kind),
+        item_id=row.item_id,
+        channel=row.channel,
+        thread=_thread(session, row, stored, earlier),
+        attempt=row.attempts,
+        since=row.created_at,
+    )
 
 
 def for_update(session: Session, people: People, thread: threads.StaleThread) -> Notice | None:
@@ -225,5 +252,5 @@ def for_update(session: Session, people: People, thread: threads.StaleThread) ->
     row = session.get(NoticeTable, thread.notice_id)
     if row is None:
         return None
-    stored = queries.stored_items(session, [row.item_id]).get(row.item_id)
+    stored = _item(session, row)
     return _notice(session, people, row, stored, thread.message_id) if stored else None

@@ -74,14 +74,17 @@ def enqueue(session: Session, pings: Sequence[Ping], now: datetime) -> int:
     rows = {
         ping.key: {
             "key": ping.key,
+            "kind": ping.kind.value,
             "item_id": ping.item_id,
+            "content": ping.content,
             "change_ids": list(ping.change_ids),
             "channel": ping.channel,
             "recipients": list(ping.recipients),
             "broadcast": ping.broadcast,
             "state": NoticeState.PLANNED.value,
             "attempts": 0,
-            "due_at": now,
+            "repeats": 0,
+            "due_at": ping.due_at or now,
             "message_id": "",
             "error": "",
             "created_at": now,
@@ -133,9 +136,9 @@ def _after_error(error: TransportError, attempt: int, now: datetime) -> dict[str
 def _mark_sent(session: Session, notice: Notice, message_id: str, now: datetime) -> None:
     values = {"message_id": message_id, "sent_at": now, "error": ""}
     if claims.settle(session, notice.id, notice.attempt, NoticeState.SENT, values):
-        threads.after_sending(
-            session, notice.stored.id, notice.channel, notice.thread, message_id, now
-        )
+        item_id = notice.stored.id if notice.stored else None
+        place = threads.Place(item_id, notice.channel, notice.kind)
+        threads.after_sending(session, place, notice.thread, message_id, now)
 
 
 class _Delivery:
@@ -276,5 +279,6 @@ def _look_up(engine: Engine, transport: Transport, doubt: claims.Doubt, now: dat
             return "planned_again" if state is NoticeState.PLANNED else "failed"
         values = {"message_id": found, "sent_at": now, "error": ""}
         if claims.settle(session, doubt.id, doubt.attempt, NoticeState.SENT, values):
-            threads.after_sending(session, doubt.item_id, doubt.channel, doubt.thread, found, now)
+            place = threads.Place(doubt.item_id, doubt.channel, doubt.kind)
+            threads.after_sending(session, place, doubt.thread, found, now)
     return "found"

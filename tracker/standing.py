@@ -56,7 +56,7 @@ class ProblemCount:
 class FailedNotice:
     """A message that was not delivered, and why."""
 
-    item_id: int
+    item_id: int | None
     title: str
     channel: str
     error: str
@@ -125,14 +125,14 @@ def problems(session: Session, since: datetime, limit: int = 50) -> tuple[Proble
 def _failed(session: Session, limit: int) -> tuple[FailedNotice, ...]:
     rows = session.exec(
         select(NoticeTable, ItemTable.title)
-        .join(ItemTable, col(ItemTable.id) == col(NoticeTable.item_id))
+        .outerjoin(ItemTable, col(ItemTable.id) == col(NoticeTable.item_id))
         .where(NoticeTable.state == NoticeState.FAILED.value)
         .order_by(col(NoticeTable.id).desc())
         .limit(limit)
     )
     return tuple(
         FailedNotice(
-            row.item_id, title, row.channel, row.error, row.attempts, row.created_at
+            row.item_id, title or "", row.channel, row.error, row.attempts, row.created_at
         )
         for row, title in rows
     )  # fmt: skip

@@ -97,7 +97,7 @@ def after_sending(
     session: Session, place: Place, thread: str, message_id: str, now: datetime
 ) -> None:
     """Open a thread with the message just sent, or mark the top message of its thread stale."""
-    if not place.is_threaded:
+    if place.item_id is None or not place.is_threaded:
         return
     own = session.get(ThreadTable, (place.item_id, place.channel))
     if own is None:

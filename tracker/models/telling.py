@@ -12,7 +12,10 @@ from tracker.models.base import BigKey, JsonBytes, UtcTime
 
 
 class NoticeTable(SQLModel, table=True):
-    """One notification in the outbox; `key` is (item, change, channel, kind)."""
+    """One notification in the outbox; `key` is (item or subject, change, channel, kind).
+
+    `repeats` counts how often it was sent again without knowing that it had not arrived.
+    """
 
     __tablename__ = "notice"
     __table_args__ = (
@@ -25,7 +28,7 @@ class NoticeTable(SQLModel, table=True):
     kind: str = Field(
         default="change", max_length=20, sa_column_kwargs={"server_default": "change"}
     )
-    item_id: int = Field(sa_column=Column(BigKey, index=True))
+    item_id: int | None = Field(default=None, sa_column=Column(BigKey, index=True))
     change_ids: Any = Field(sa_column=Column(JsonBytes, nullable=False))
     content: Any = Field(default=None, sa_column=Column(JsonBytes))
     channel: str = Field(max_length=80)
@@ -33,6 +36,7 @@ class NoticeTable(SQLModel, table=True):
     broadcast: bool = False
     state: str = Field(max_length=20)
     attempts: int = 0
+    repeats: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     due_at: datetime = Field(sa_type=UtcTime)
     claimed_at: datetime | None = Field(default=None, sa_type=UtcTime)
     sent_at: datetime | None = Field(default=None, sa_type=UtcTime)
@@ -90,7 +94,10 @@ class BlockTable(SQLModel, table=True):
 
 
 class DigestEntryTable(SQLModel, table=True):
-    """Something that waits for a person's next digest; `notice_id` is the digest that took it."""
+    """Something that waits for a person's next digest; `notice_id` is the digest that took it.
+
+    `reason` is "" or "budget": it was urgent, but the person had enough that day.
+    """
 
     __tablename__ = "digest_entry"
     __table_args__ = (
@@ -103,6 +110,7 @@ class DigestEntryTable(SQLModel, table=True):
     person: str = Field(max_length=60)
     item_id: int = Field(sa_column=Column(BigKey, nullable=False, index=True))
     change_ids: Any = Field(sa_column=Column(JsonBytes, nullable=False))
+    reason: str = Field(default="", max_length=20, sa_column_kwargs={"server_default": ""})
     created_at: datetime = Field(sa_type=UtcTime)
     notice_id: int | None = Field(default=None, sa_column=Column(BigKey))
 

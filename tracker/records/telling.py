@@ -50,32 +50,51 @@ class NoticeState(StrEnum):
 class Ping:
     """One notification to enqueue: which changes of which item, to which channel.
 
-    `key` is (item, change, channel, kind) in one string and unique in the outbox.
+    `key` is (item or subject, change, channel, kind) in one string and unique in the outbox.
+    `channel` is a Slack channel ("#lobby-natuur", "C0123"), a person's own messages
+    ("@energie": Slack, or mail for who is not in Slack) or only mail ("mail:energie").
+    `content` is what a notice of another kind than CHANGE shows besides its item; see
+    `tracker.letters`. It waits until `due_at`; None is at once.
     """
 
     key: str
-    item_id: int
+    item_id: int | None
     change_ids: tuple[int, ...]
     channel: str
     recipients: tuple[str, ...]
     broadcast: bool = False
+    kind: NoticeKind = NoticeKind.CHANGE
+    content: Json = None
+    due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A claimed outbox row, ready for a transport: all it needs to build the message."""
+    """A claimed outbox row, ready for a transport: all it needs to build the message.
+
+    `stored` is None for what is about no item (DIGEST, BUDGET, ALARM, RESOLVED, ACCOUNT).
+    `desk` is how the item stands with the lobbyists, None when there is no item.
+    """
 
     id: int
     key: str
     channel: str
     recipients: tuple[Person, ...]
-    stored: StoredItem
+    stored: StoredItem | None
     changes: tuple[StoredChange, ...]
     thread: str = ""
     broadcast: bool = False
     attempt: int = 1
     history: tuple[StoredChange, ...] = ()
+    kind: NoticeKind = NoticeKind.CHANGE
+    content: Json = None
     desk: Desk | None = None
+
+    @property
+    def about(self) -> StoredItem:
+        """The item that the notice is about; asking it of a notice without one is a mistake."""
+        assert self.stored is not None, self.key
+        return self.stored
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,7 @@ def _mentions(persons: Iterable[Person]) -> str:
 
 def _dossiers(notice: Notice, context: MessageContext) -> list[str]:
     """Return "Stikstof (Landelijk Gebied)" for each dossier, best first."""
-    labels = notice.stored.classification
+    labels = notice.about.classification
     names = {one.slug: one.name for one in context.taxonomy.dossiers}
     bacs = {one.slug: one.name for one in context.taxonomy.bacs}
     matches = labels.dossiers if labels else ()
@@ -107,7 +107,7 @@ def _what(item: ScrapedItem) -> str:
 
 def _facts(notice: Notice, context: MessageContext) -> list[tuple[str, str]]:
     """Return (label, value) pairs of the item's present state; empty values are left out."""
-    item = notice.stored.item
+    item = notice.about.item
     dossiers = _dossiers(notice, context)
     facts = [
         ("Wat", _what(item)),
@@ -143,7 +143,7 @@ def _matched(match: DossierMatch) -> Iterable[str]:
 
 def _why(notice: Notice) -> str:
     """Return the words that matched, each once; an empty text when none were kept."""
-    labels = notice.stored.classification
+    labels = notice.about.classification
     matches = labels.dossiers if labels else ()
     words = list(dict.fromkeys(one for match in matches for one in _matched(match)))
     if not words:
@@ -155,7 +155,7 @@ def _why(notice: Notice) -> str:
 def _is_said(notice: Notice, change: StoredChange) -> bool:
     """Say whether the first line holds all of a change."""
     _, _, detail = wording.describe(change).rstrip(".").partition(": ")
-    line = wording.headline(notice.stored, notice.changes).casefold()
+    line = wording.headline(notice.about, notice.changes).casefold()
     return all(part in line for part in detail.casefold().split(", "))
 
 
@@ -175,7 +175,7 @@ def _source(item: ScrapedItem) -> str:
 
 
 def _opening(notice: Notice) -> list[Block]:
-    line = wording.headline(notice.stored, notice.changes)
+    line = wording.headline(notice.about, notice.changes)
     header = HeaderBlock(text=PlainTextObject(text=wording.shorten(line, MAX_HEADER), emoji=False))
     changes = _changes(notice)
     return [header, SectionBlock(text=_markdown(changes))] if changes else [header]
@@ -184,7 +184,7 @@ def _opening(notice: Notice) -> list[Block]:
 def _closing(notice: Notice) -> list[Block]:
     parts = [
         f"Voor {_mentions(notice.recipients)}" if notice.recipients else "",
-        _source(notice.stored.item),
+        _source(notice.about.item),
     ]
     text = " · ".join(part for part in parts if part)
     return [SectionBlock(text=_markdown(text))] if text else []
@@ -196,7 +196,7 @@ def _reason(notice: Notice) -> list[Block]:
 
 
 def _message(notice: Notice, blocks: Sequence[Block]) -> Message:
-    line = wording.headline(notice.stored, notice.changes)
+    line = wording.headline(notice.about, notice.changes)
     mentions = f" Voor {_mentions(notice.recipients)}." if notice.recipients else ""
     text = fit(line.rstrip("."), MAX_TEXT - len(mentions) - 1) + "." + mentions
     return {"text": text, "blocks": [block.to_dict() for block in blocks]}

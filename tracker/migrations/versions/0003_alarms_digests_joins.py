@@ -32,6 +32,7 @@ def upgrade() -> None:
         sa.Column("person", sa.String(length=60), nullable=False),
         sa.Column("item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("change_ids", sa.LargeBinary(), nullable=False),
+        sa.Column("reason", sa.String(length=20), server_default="", nullable=False),
         sa.Column("created_at", sa.String(26), nullable=False),
         sa.Column("notice_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.PrimaryKeyConstraint("id"),
@@ -108,22 +109,42 @@ def upgrade() -> None:
             sa.Column("judged_by", sa.String(length=60), server_default="", nullable=False)
         )
         batch_op.add_column(sa.Column("judged_at", sa.String(26), nullable=True))
+        batch_op.add_column(
+            sa.Column(
+                "feedback_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+            )
+        )
+        batch_op.add_column(
+            sa.Column("series", sa.String(length=16), server_default="", nullable=False)
+        )
+        batch_op.add_column(
+            sa.Column("file_number", sa.String(length=60), server_default="", nullable=False)
+        )
+        for name in ("feedback_id", "series", "file_number"):
+            batch_op.create_index(batch_op.f(f"ix_classification_{name}"), [name], unique=False)
 
     with op.batch_alter_table("notice", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column("kind", sa.String(length=20), server_default="change", nullable=False)
         )
         batch_op.add_column(sa.Column("content", sa.LargeBinary(), nullable=True))
+        batch_op.add_column(sa.Column("repeats", sa.Integer(), server_default="0", nullable=False))
         batch_op.alter_column("item_id", existing_type=sa.INTEGER(), nullable=True)
 
 
 def downgrade() -> None:
     with op.batch_alter_table("notice", schema=None) as batch_op:
         batch_op.alter_column("item_id", existing_type=sa.INTEGER(), nullable=False)
+        batch_op.drop_column("repeats")
         batch_op.drop_column("content")
         batch_op.drop_column("kind")
 
     with op.batch_alter_table("classification", schema=None) as batch_op:
+        for name in ("feedback_id", "series", "file_number"):
+            batch_op.drop_index(batch_op.f(f"ix_classification_{name}"))
+        batch_op.drop_column("file_number")
+        batch_op.drop_column("series")
+        batch_op.drop_column("feedback_id")
         batch_op.drop_column("judged_at")
         batch_op.drop_column("judged_by")
         batch_op.drop_column("mentions")
