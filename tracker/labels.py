@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, delete, update
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from tracker.database import upsert
 from tracker.models import ClassificationTable, ItemTable, LabelTable
-from tracker.records import Classification, ClassifierInput, ScrapedItem, StoredItem
+from tracker.records import Classification, ClassifierInput, ItemKind, ScrapedItem, StoredItem
+from tracker.reopening import reopen
+from tracker.siblings import series_of
 
 _TEXT_LIMIT = 4_000
+Answer = tuple[StoredItem, Classification]
 
 
 def classifier_input(stored_id: int, item: ScrapedItem) -> ClassifierInput:
@@ -28,17 +31,90 @@ def classifier_input(stored_id: int, item: ScrapedItem) -> ClassifierInput:
         text=text[:_TEXT_LIMIT],
         source=item.source,
         file_title=item.file_title,
+        language=item.language,
+        concepts=item.concepts,
+        actors=tuple(actor.name for actor in item.actors),
     )
 
 
 def store(
-    session: Session,
-    found: Sequence[tuple[StoredItem, Classification]],
-    now: datetime,
+    session: Session, found: Sequence[Answer], now: datetime, *, silent: bool = False
 ) -> None:
-    """Keep classifications in place of earlier ones, in the caller's transaction."""
+    """Keep classifications in place of earlier ones, in the caller's transaction.
+
+    An item that a person judged keeps the person's labels; its version is marked as seen.
+    Changes of an item that becomes relevant and certain are told now, if they never were;
+    with `silent` (re-classification of the archive) only those of coming activiteiten.
+    """
     if not found:
         return
+    earlier = _earlier(session, [stored.id for stored, _ in found])
+    ours = [one for one in found if not ((was := earlier.get(one[0].id)) and was.judged)]
+    _replace(session, ours, now)
+    _mark_seen(session, [stored for stored, _ in found])
+    turned = [
+        stored.id
+        for stored, said in ours
+        if stored.id in earlier
+        and said.relevant
+        and said.certain
+        and not earlier[stored.id].told
+        and not (silent and not _is_coming(stored, now))
+    ]
+    reopen(session, turned, now)
+
+
+def place(stored: StoredItem) -> dict[str, str]:
+    """Return the columns by which items that are alike are found."""
+    return {
+        "series": series_of(stored.item.title),
+        "file_number": stored.item.file_number[:60],
+    }
+
+
+def label_rows(item_id: int, said: Classification) -> list[dict[str, object]]:
+    """Return the rows of table `label` for one item."""
+    return [
+        {
+            "item_id": item_id,
+            "slug": match.slug,
+            "bac": match.bac,
+            "score": match.score,
+            "position": position,
+            "evidence": [asdict(evidence) for evidence in match.evidence],
+        }
+        for position, match in enumerate(said.dossiers)
+    ]
+
+
+def lock(session: Session, item_ids: Sequence[int]) -> None:
+    """Keep others from labelling these items until the transaction ends (PostgreSQL)."""
+    ids = select(ItemTable.id).where(col(ItemTable.id).in_(item_ids))
+    session.exec(ids.order_by(col(ItemTable.id)).with_for_update()).all()
+
+
+@dataclass(frozen=True, slots=True)
+class _Earlier:
+    """What was said before: whether it was told, and whether a person said it."""
+
+    told: bool
+    judged: bool
+
+
+def _earlier(session: Session, ids: Sequence[int]) -> Mapping[int, _Earlier]:
+    lock(session, ids)
+    table = ClassificationTable
+    statement = select(table.item_id, table.relevant, table.certain, table.judged_by)
+    rows = session.exec(statement.where(col(table.item_id).in_(ids)))
+    return {row[0]: _Earlier(row[1] and row[2], bool(row[3])) for row in rows}
+
+
+def _is_coming(stored: StoredItem, now: datetime) -> bool:
+    item = stored.item
+    return item.kind is ItemKind.ACTIVITEIT and item.starts_at is not None and item.starts_at > now
+
+
+def _replace(session: Session, found: Sequence[Answer], now: datetime) -> None:
     rows = [
         {
             "item_id": stored.id,
@@ -48,31 +124,21 @@ def store(
             "certain": said.certain,
             "model": said.model,
             "classified_at": now,
+            "mentions": [asdict(mention) for mention in said.mentions],
+            **place(stored),
         }
         for stored, said in found
     ]
     upsert(session, ClassificationTable, rows, ("item_id",))
     ids = [stored.id for stored, _ in found]
-    connection = session.connection()
-    connection.execute(delete(LabelTable).where(col(LabelTable.item_id).in_(ids)))
-    upsert(session, LabelTable, _labels(found), ("item_id", "slug"))
+    session.connection().execute(delete(LabelTable).where(col(LabelTable.item_id).in_(ids)))
+    labels = [row for stored, said in found for row in label_rows(stored.id, said)]
+    upsert(session, LabelTable, labels, ("item_id", "slug"))
+
+
+def _mark_seen(session: Session, found: Sequence[StoredItem]) -> None:
     statement = update(ItemTable).where(
         col(ItemTable.id) == bindparam("row_id"), col(ItemTable.version) == bindparam("seen")
     )
-    seen = [{"row_id": stored.id, "seen": stored.version} for stored, _ in found]
-    connection.execute(statement.values(classified_version=bindparam("seen")), seen)
-
-
-def _labels(found: Sequence[tuple[StoredItem, Classification]]) -> list[dict[str, object]]:
-    return [
-        {
-            "item_id": stored.id,
-            "slug": match.slug,
-            "bac": match.bac,
-            "score": match.score,
-            "position": position,
-            "evidence": [asdict(evidence) for evidence in match.evidence],
-        }
-        for stored, said in found
-        for position, match in enumerate(said.dossiers)
-    ]
+    seen = [{"row_id": stored.id, "seen": stored.version} for stored in found]
+    session.connection().execute(statement.values(classified_version=bindparam("seen")), seen)

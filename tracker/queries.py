@@ -55,6 +55,8 @@ def classifications(session: Session, ids: Iterable[int]) -> dict[int, Classific
                 dossiers=tuple(_match(label) for label in ordered),
                 bacs=tuple(dict.fromkeys(label.bac for label in ordered)),
                 model=row.model,
+                mentions=tuple(Evidence(**entry) for entry in row.mentions or ()),
+                judged_by=row.judged_by,
             )
     return found
 
@@ -170,6 +172,24 @@ def unrouted_changes(session: Session, limit: int = 1_000) -> dict[int, list[Sto
         )
         for row in rows:
             found[row.item_id].append(_change(row))
+    return found
+
+
+def with_reopened(
+    session: Session, waiting: Mapping[int, Sequence[StoredChange]]
+) -> dict[int, list[StoredChange]]:
+    """Return the same waiting changes, with older ones of these items that wait again."""
+    newest = {item_id: max(change.id for change in found) for item_id, found in waiting.items()}
+    found: dict[int, list[StoredChange]] = {item_id: [] for item_id in waiting}
+    for chunk in _chunks(waiting):
+        rows = session.exec(
+            select(ChangeTable)
+            .where(col(ChangeTable.routed_at).is_(None), col(ChangeTable.item_id).in_(chunk))
+            .order_by(col(ChangeTable.id))
+        )
+        for row in rows:
+            if row.id is not None and row.id <= newest[row.item_id]:
+                found[row.item_id].append(_change(row))
     return found
 
 

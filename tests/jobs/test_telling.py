@@ -13,6 +13,7 @@ from tests.tracker.telling_world import DEBATE, NOW, add_change, add_item, notic
 from tracker.database import session_scope
 from tracker.jobs import telling
 from tracker.jobs.workshop import Workshop
+from tracker.models import ClassificationTable
 from tracker.records import ChangeKind, Classification, ClassifierInput, DossierMatch
 
 OURS = Classification(True, 0.9, True, (DossierMatch("stikstof", "landelijk-gebied", 0.9),))
@@ -53,3 +54,23 @@ def test_two_processes_that_route_at_once_tell_a_change_once(
     told = [change for row in notice_rows(engine) for change in row.change_ids]
     workshop.engine.dispose()
     assert sorted(told) == [first, first + 1]
+
+
+def test_what_was_held_back_is_told_together_with_what_is_new(
+    engine: Engine, database_url: str
+) -> None:
+    workshop = Workshop(read_settings(database_url=database_url), lambda: NOW)
+    workshop.__dict__["classifier"] = Judge()
+    with session_scope(engine) as session:
+        item_id = add_item(session, DEBATE)
+        said = session.get_one(ClassificationTable, item_id)
+        said.certain = False
+        held_back = add_change(session, item_id, ChangeKind.NEW, routed_at=NOW)
+        moved = add_change(session, item_id, ChangeKind.ROOM, version=2)
+
+    telling.route(workshop)
+    telling.route(workshop)
+
+    told = [row.change_ids for row in notice_rows(engine)]
+    workshop.engine.dispose()
+    assert told == [[held_back, moved]]

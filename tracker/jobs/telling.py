@@ -54,6 +54,7 @@ def _route_all(workshop: Workshop) -> int:
             return planned
         label_ids(workshop, waiting)
         with session_scope(workshop.engine) as session:
+            waiting = queries.with_reopened(session, waiting)
             pings = _pings(session, workshop, waiting)
             planned += outbox.enqueue(session, pings, workshop.clock())
             ids = [change.id for changes in waiting.values() for change in changes]

@@ -14,7 +14,8 @@ from tracker.models.base import BigKey, JsonBytes, UtcTime
 class FeedbackTable(SQLModel, table=True):
     """One judgement of an item's labels; `event_key` makes a second click harmless.
 
-    `seen` is what the classifier saw, so that training can use it when the item changes.
+    `seen` is what the classifier saw, so that training can use it when the item changes;
+    `before` what it said of that, with its evidence.
     """
 
     __tablename__ = "feedback"
@@ -37,6 +38,7 @@ class FeedbackTable(SQLModel, table=True):
     seconded_by: str = Field(default="", max_length=60)
     seconded_at: datetime | None = Field(default=None, sa_type=UtcTime)
     withdrawn_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    withdrawn_by: str = Field(default="", max_length=60)
 
 
 class ActionTable(SQLModel, table=True):

@@ -83,7 +83,12 @@ class ChangeTable(SQLModel, table=True):
 
 
 class ClassificationTable(SQLModel, table=True):
-    """What the classifier said of the version it saw; `certain` False waits for a person."""
+    """What the classifier said of the version it saw; `certain` False waits for a person.
+
+    `judged_by` is whose word this is when it is a person's, `feedback_id` the judgement it
+    came from. `series` (near-duplicate titles) and `file_number` (Kamerstukdossier) find
+    the items that the same correction would touch.
+    """
 
     __tablename__ = "classification"
 
@@ -97,6 +102,13 @@ class ClassificationTable(SQLModel, table=True):
     mentions: Any = Field(default=None, sa_column=Column(JsonBytes))
     judged_by: str = Field(default="", max_length=60, sa_column_kwargs={"server_default": ""})
     judged_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    feedback_id: int | None = Field(default=None, sa_column=Column(BigKey, index=True))
+    series: str = Field(
+        default="", max_length=16, index=True, sa_column_kwargs={"server_default": ""}
+    )
+    file_number: str = Field(
+        default="", max_length=60, index=True, sa_column_kwargs={"server_default": ""}
+    )
 
 
 class LabelTable(SQLModel, table=True):

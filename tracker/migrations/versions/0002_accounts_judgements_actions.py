@@ -86,6 +86,7 @@ def upgrade() -> None:
         sa.Column("seconded_by", sa.String(length=60), nullable=False),
         sa.Column("seconded_at", sa.String(26), nullable=True),
         sa.Column("withdrawn_at", sa.String(26), nullable=True),
+        sa.Column("withdrawn_by", sa.String(length=60), nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("event_key"),
     )
