@@ -113,7 +113,21 @@ def _notice(
         kind=NoticeKind(row.kind),
         content=row.content,
         desk=desk.desk_of(session, stored.id) if stored else None,
+        others=_others(session, people, row),
     )
+
+
+def _others(session: Session, people: People, row: NoticeTable) -> tuple[Person, ...]:
+    """Return who was told of the same item in other messages than this one."""
+    if row.item_id is None:
+        return ()
+    rows = session.exec(
+        select(NoticeTable.recipients)
+        .where(NoticeTable.item_id == row.item_id, NoticeTable.channel != row.channel)
+        .order_by(col(NoticeTable.id))
+    )
+    slugs = dict.fromkeys(slug for recipients in rows for slug in recipients)
+    return _persons(people, [slug for slug in slugs if slug not in set(row.recipients)])
 
 
 def _take(session: Session, row: NoticeTable, now: datetime) -> bool:

@@ -72,7 +72,8 @@ def test_a_moved_debate_in_full() -> None:
         "*Commissie*\nVaste commissie voor Landbouw",
         "*Bewindspersoon*\nVan Essen (minister van LVVN)",
         "*Dossier*\nStikstof en vergunningverlening (BAC Landelijk Gebied)",
-        "Waarom: “Stikstof” (titel)",
+        "Waarom: “*Stikstof*, NPLG en natuur” (titel)",
+        "*Stand* Nog door niemand opgepakt.",
         "|Bekijk bij de Tweede Kamer>",
         "Voor <@U0STIKSTOF3> en Lobbyist landbouw",
     ):
@@ -238,7 +239,7 @@ def test_a_message_with_everything_at_its_most_stays_within_the_limits() -> None
 
     assert refusal(message["text"], message["blocks"], is_update=True) is None
     assert "En nog 190 wijzigingen." in body(message)
-    assert "en nog 92" in body(message)
+    assert "en nog 96 woorden" in body(message)
     assert "<@U000000059>" in body(message)
 
 

@@ -73,7 +73,8 @@ class Notice:
     """A claimed outbox row, ready for a transport: all it needs to build the message.
 
     `stored` is None for what is about no item (DIGEST, BUDGET, ALARM, RESOLVED, ACCOUNT).
-    `desk` is how the item stands with the lobbyists, None when there is no item.
+    `desk` is how the item stands with the lobbyists, None when there is no item; `others`
+    were told of the item in other messages.
     """
 
     id: int
@@ -89,6 +90,7 @@ class Notice:
     kind: NoticeKind = NoticeKind.CHANGE
     content: Json = None
     desk: Desk | None = None
+    others: tuple[Person, ...] = ()
 
     @property
     def about(self) -> StoredItem:
