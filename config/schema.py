@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, EmailStr, Field, StringConstraints, model_validator
 
@@ -189,11 +189,18 @@ class RecessCalendar(Strict):
 
 
 class Expectation(Strict):
-    """What a good run of a source looks like."""
+    """What a good run of a source looks like.
+
+    `coverage` says per field of a row which share of the rows has a value at least;
+    `shrink` which share of its usual number of rows a complete run may fall to.
+    """
 
     minimum_rows: int = Field(default=0, ge=0)
     maximum_rows: int = Field(default=1_000_000, ge=1)
+    maximum_pages: int = Field(default=500, ge=1)
     freshness_hours: int = Field(default=24, ge=1)
+    coverage: dict[str, Annotated[float, Field(gt=0, le=1)]] = Field(default_factory=dict)
+    shrink: float = Field(default=0, ge=0, le=1)
 
 
 class SourceConfig(Strict):
@@ -202,6 +209,9 @@ class SourceConfig(Strict):
     `kinds` maps a published Soort to an item kind (None: known, not followed).
     `values` lists the known values per "category.field"; others are signals.
     `odata` maps, per version, "Category.Field" to the SyncFeed field name.
+    A source of pages has a `base_url`, a `cron` line for its own rounds (Europe/Amsterdam)
+    and `options` that its spider reads; `confirmed` is False while nobody has seen the
+    live source answer this way (docs/first-live-day.md says what to look at).
     """
 
     name: Slug
@@ -209,6 +219,11 @@ class SourceConfig(Strict):
     publisher: str
     homepage: str
     enabled: bool = True
+    confirmed: bool = True
+    base_url: str = ""
+    cron: str = ""
+    robots: bool = True
+    options: dict[str, Any] = Field(default_factory=dict)
     allowed_hosts: tuple[str, ...]
     delay_seconds: float = Field(default=0.1, ge=0.1)
     categories: tuple[str, ...] = ()

@@ -33,6 +33,10 @@ class Settings(BaseSettings):
     syncfeed_url: str = "https://gegevensmagazijn.tweedekamer.nl/SyncFeed/2.0"
     odata_url: str = "https://gegevensmagazijn.tweedekamer.nl/OData/v4/2.0"
     odata_version: str = Field(default="v4", pattern="^v[45]$")
+    sources_url: str = Field(
+        default="",
+        description="Address of a stand-in that serves every other source under its name.",
+    )
     slack_bot_token: SecretStr | None = None
     slack_api_url: str = "https://slack.com/api/"
     slack_pace_seconds: float = Field(default=1.0, ge=0)

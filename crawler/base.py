@@ -42,6 +42,7 @@ class CrawlResult:
     """How a crawl ended, in rows. `reason` says in Dutch why it is not complete.
 
     `ended`: the source said there is no more, so nothing that belongs together is half here.
+    `suspect`: what came does not look like this source; no items are made of it.
     """
 
     outcome: Outcome
@@ -57,6 +58,7 @@ class CrawlResult:
     resources: int = 0
     reason: str = ""
     ended: bool = False
+    suspect: bool = False
 
     def to_json(self) -> bytes:
         """Return one line of JSON."""
@@ -87,10 +89,12 @@ class Totals:
     resources: int = 0
     failure: str = ""
     ended: bool = False
+    suspect: bool = False
 
-    def fail(self, reason: str) -> None:
+    def fail(self, reason: str, *, suspect: bool = False) -> None:
         """Remember why the run ended early; the first reason holds."""
         self.failure = self.failure or reason
+        self.suspect = self.suspect or suspect
 
     def result(self) -> CrawlResult:
         """Return how the run ended.
@@ -118,6 +122,7 @@ class Totals:
             resources=self.resources,
             reason=failure or aside,
             ended=not failure,
+            suspect=self.suspect,
         )
 
 

@@ -10,22 +10,32 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import IO, Any
+from datetime import UTC, datetime
+from typing import IO, TYPE_CHECKING, Any
 
 import orjson
 
 from config.loader import load_source
+from config.schema import SourceConfig
 from config.settings import Settings, read_settings
 from crawler.base import CrawlResult, Totals
+from crawler.shelf import page_spider
 from tracker.database import open_engine, read_scope
 from tracker.errors import SourceError
 from tracker.files import unfetched
-from tracker.intake import SyncToken, saved_token
+from tracker.identifiers import followed
+from tracker.intake import SyncToken, saved_token, saved_tokens
 from tracker.records import Outcome, SourceRow
+
+if TYPE_CHECKING:
+    from scrapy.crawler import CrawlerProcess
+
+    from crawler.visits import Visit
 
 Progress = Callable[[int, int], None]
 """Called with (pages, rows) after each stored page."""
 
+_KAMER = "tweedekamer"
 _PASSED_ON = {
     "config_dir",
     "contact",
@@ -36,6 +46,7 @@ _PASSED_ON = {
     "odata_url",
     "odata_version",
     "public_url",
+    "sources_url",
     "syncfeed_url",
 }
 
@@ -102,13 +113,8 @@ def crawl(order: CrawlOrder, settings: Settings) -> CrawlResult:
     from scrapy.crawler import CrawlerProcess
 
     from crawler.settings import scrapy_settings
-    from crawler.spiders.tweedekamer import TweedeKamerODataSpider, TweedeKamerSpider
 
     config = load_source(order.source, settings.config_dir)
-    if config.name != TweedeKamerSpider.name:
-        raise SourceError(f"geen spider voor bron {config.name}")
-    if order.category and order.category not in config.categories:
-        raise SourceError(f"{config.name} heeft geen categorie {order.category!r}")
     totals = Totals()
     process = CrawlerProcess(
         {
@@ -118,6 +124,26 @@ def crawl(order: CrawlOrder, settings: Settings) -> CrawlResult:
             "RUN_RESOURCES": str(settings.data_dir / "resources"),
         }
     )
+    if config.name == _KAMER:
+        _send_to_kamer(process, order, settings, config, totals)
+    else:
+        visit = _visit(settings, config)
+        process.crawl(page_spider(config.name), visit=visit, totals=totals)
+    process.start()
+    return totals.result()
+
+
+def _send_to_kamer(
+    process: CrawlerProcess,
+    order: CrawlOrder,
+    settings: Settings,
+    config: SourceConfig,
+    totals: Totals,
+) -> None:
+    from crawler.spiders.tweedekamer import TweedeKamerODataSpider, TweedeKamerSpider
+
+    if order.category and order.category not in config.categories:
+        raise SourceError(f"{config.name} heeft geen categorie {order.category!r}")
     if order.query:
         process.crawl(
             TweedeKamerODataSpider,
@@ -127,20 +153,33 @@ def crawl(order: CrawlOrder, settings: Settings) -> CrawlResult:
             config=config,
             totals=totals,
         )
-    else:
-        token, owed = _begin(order, settings)
-        process.crawl(
-            TweedeKamerSpider,
-            base_url=settings.syncfeed_url,
-            config=config,
-            totals=totals,
-            token=token,
-            category=order.category,
-            resources=order.resources,
-            owed=owed,
-        )
-    process.start()
-    return totals.result()
+        return
+    token, owed = _begin(order, settings)
+    process.crawl(
+        TweedeKamerSpider,
+        base_url=settings.syncfeed_url,
+        config=config,
+        totals=totals,
+        token=token,
+        category=order.category,
+        resources=order.resources,
+        owed=owed,
+    )
+
+
+def _visit(settings: Settings, config: SourceConfig) -> Visit:
+    """Return what the spider of a page-like source needs to know."""
+    from crawler.visits import Visit
+
+    engine = open_engine(settings.database_url)
+    try:
+        with read_scope(engine) as session:
+            tokens = saved_tokens(session, config.name)
+            keys = followed(session, str(config.options.get("follows", "")))
+    finally:
+        engine.dispose()
+    stand_in = f"{settings.sources_url.rstrip('/')}/{config.name}" if settings.sources_url else ""
+    return Visit(config, datetime.now(UTC), stand_in or config.base_url, tokens, keys)
 
 
 def _begin(order: CrawlOrder, settings: Settings) -> tuple[SyncToken, tuple[SourceRow, ...]]:

@@ -27,7 +27,7 @@ def scrapy_settings(settings: Settings, config: SourceConfig) -> dict[str, Any]:
         "BOT_NAME": "haagsezaken",
         "USER_AGENT": user_agent(settings),
         "DEFAULT_REQUEST_HEADERS": {"Accept": "application/atom+xml, application/xml, */*;q=0.1"},
-        "ROBOTSTXT_OBEY": True,
+        "ROBOTSTXT_OBEY": config.robots,
         "CONCURRENT_REQUESTS": 1,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
         "DOWNLOAD_DELAY": config.delay_seconds,

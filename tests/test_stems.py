@@ -9,6 +9,7 @@ import typer
 
 from config.loader import source_names
 from tracker.cli.app import app
+from tracker.sandbox.pages.folder import routes_of
 
 ROOT = Path(__file__).parent.parent
 
@@ -33,13 +34,25 @@ def test_every_source_has_tests_and_fixtures(name: str) -> None:
 def test_every_fixture_page_has_its_expected_outcome() -> None:
     pages = [
         path
-        for path in (ROOT / "tests/fixtures").rglob("*")
+        for path in (ROOT / "tests/fixtures/tweedekamer").rglob("*")
         if path.suffix in {".xml", ".json"} and ".expected" not in path.suffixes
     ]
     missing = [path.name for path in pages if not path.with_suffix(".expected.json").exists()]
 
     assert pages
     assert missing == []
+
+
+@pytest.mark.parametrize("name", sorted(set(source_names()) - {"tweedekamer"}))
+def test_every_page_of_a_source_is_served_and_every_source_has_its_expected_items(
+    name: str,
+) -> None:
+    folder = ROOT / "tests/fixtures" / name
+    served = {route.file for route in routes_of(folder)}
+    unused = {path.name for path in folder.iterdir()} - served - {"serve.yaml", "expected.json"}
+
+    assert (folder / "expected.json").exists()
+    assert unused == set()
 
 
 def commands(group: typer.Typer, prefix: str = "haagsezaken") -> list[str]:

@@ -14,8 +14,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import and_, delete, func, insert
-from sqlalchemy import select as columns
+from sqlalchemy import and_, delete, insert
 from sqlmodel import Session, col, select
 
 from tracker.database import upsert
@@ -237,6 +236,12 @@ def saved_token(session: Session, source: str, feed: str) -> SyncToken | None:
     return None if row is None else SyncToken(row.feed, row.token, row.etag)
 
 
+def saved_tokens(session: Session, source: str) -> dict[str, SyncToken]:
+    """Return how far each feed of a source was read, by the name of the feed."""
+    found = session.exec(select(SyncTokenTable).where(SyncTokenTable.source == source))
+    return {row.feed: SyncToken(row.feed, row.token, row.etag) for row in found}
+
+
 def store_page(
     session: Session,
     run_id: int,
@@ -285,16 +290,3 @@ def clear_pending(session: Session, source: str, marks: Sequence[Mark]) -> None:
             col(table.key).in_(keys),
         )
         session.connection().execute(delete(table).where(condition))
-
-
-def reasons_set_aside(session: Session, run_id: int) -> list[tuple[str, str, int]]:
-    """Return (category, reason, count) of what one run could not use, most frequent first."""
-    table = SetAsideTable
-    amount = func.count()
-    statement = (
-        columns(col(table.category), col(table.reason), amount)
-        .where(col(table.run_id) == run_id, col(table.fatal).is_(True))
-        .group_by(col(table.category), col(table.reason))
-        .order_by(amount.desc())
-    )
-    return [(row[0], row[1], row[2]) for row in session.connection().execute(statement)]

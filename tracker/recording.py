@@ -15,7 +15,7 @@ from sqlalchemy import bindparam, insert, update
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
-from tracker import contents
+from tracker import contents, identifiers
 from tracker.changes import diff
 from tracker.models import ChangeTable, ItemTable, ItemVersionTable, SwitchTable
 from tracker.records import ChangeKind, FieldChange, ScrapedItem
@@ -60,6 +60,7 @@ class _Batch:
     updated: list[dict[str, Any]] = field(default_factory=list)
     versions: list[dict[str, Any]] = field(default_factory=list)
     changes: list[dict[str, Any]] = field(default_factory=list)
+    identified: dict[str, tuple[str, ...]] = field(default_factory=dict)
     unchanged: int = 0
     changed: int = 0
     deleted: int = 0
@@ -74,11 +75,12 @@ class Recorder:
     now: datetime
     silent: bool
 
-    def record(self, items: Sequence[ScrapedItem], gone: Sequence[str] = ()) -> RecordResult:
+    def record(
+        self, items: Sequence[ScrapedItem], gone: Sequence[str] = (), *, source: str = "tweedekamer"
+    ) -> RecordResult:
         """Record items of one source, and the keys of items whose rows were deleted."""
         if not items and not gone:
             return RecordResult()
-        source = items[0].source if items else "tweedekamer"
         known = self._known(source, [item.key for item in items] + list(gone))
         batch = _Batch()
         for item in items:
@@ -109,6 +111,8 @@ class Recorder:
         content, digest = contents.dump_and_hash(item)
         if known is None:
             batch.new.append(self._row(item, content, digest))
+            if item.identifiers:
+                batch.identified[item.key] = item.identifiers
         elif known.digest == digest and known.deleted_at is None:
             batch.unchanged += 1
         else:
@@ -139,7 +143,10 @@ class Recorder:
         self, item: ScrapedItem, known: _Known, content: bytes, digest: bytes, batch: _Batch
     ) -> None:
         old = self.session.exec(select(ItemTable.content).where(ItemTable.id == known.id)).one()
-        found = diff(contents.load(old), item)
+        before = contents.load(old)
+        if before.identifiers != item.identifiers:
+            batch.identified[item.key] = item.identifiers
+        found = diff(before, item)
         if known.deleted_at is not None:
             found = (FieldChange(ChangeKind.RESTORED, "deleted"), *found)
         version = known.version + 1
@@ -191,6 +198,11 @@ class Recorder:
                 "run_id": self.run_id,
             }
 
+    def _identify(self, source: str, batch: _Batch) -> None:
+        known = self._known(source, list(batch.identified))
+        carried = {known[key].id: value for key, value in batch.identified.items()}
+        identifiers.replace(self.session, carried)
+
     def _write(self, source: str, batch: _Batch) -> None:
         connection = self.session.connection()
         if batch.new:
@@ -203,6 +215,7 @@ class Recorder:
                     )
         if batch.versions:
             connection.execute(insert(ItemVersionTable), batch.versions)
+        self._identify(source, batch)
         if batch.updated:
             statement = update(ItemTable).where(col(ItemTable.id) == bindparam("row_id"))
             connection.execute(statement, batch.updated)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from statistics import median
 
-from sqlalchemy import or_, update
+from sqlalchemy import func, or_, update
+from sqlalchemy import select as columns
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
-from tracker.models import RunTable
+from tracker.models import RunTable, SetAsideTable
 from tracker.records import Json, Outcome
 
 _ABANDONED_AFTER = timedelta(hours=3)
@@ -160,3 +162,29 @@ def recent(session: Session, limit: int = 50) -> tuple[Run, ...]:
     """Return the newest runs, newest first."""
     rows = session.exec(select(RunTable).order_by(col(RunTable.id).desc()).limit(limit))
     return tuple(_run(row) for row in rows)
+
+
+def reasons_set_aside(session: Session, run_id: int) -> list[tuple[str, str, int]]:
+    """Return (category, reason, count) of what one run could not use, most frequent first."""
+    table = SetAsideTable
+    amount = func.count()
+    statement = (
+        columns(col(table.category), col(table.reason), amount)
+        .where(col(table.run_id) == run_id, col(table.fatal).is_(True))
+        .group_by(col(table.category), col(table.reason))
+        .order_by(amount.desc())
+    )
+    return [(row[0], row[1], row[2]) for row in session.connection().execute(statement)]
+
+
+def usual_rows(session: Session, jobs: Collection[str]) -> int:
+    """Return the median number of rows of the last ten complete runs, 0 before the first."""
+    table = RunTable
+    statement = (
+        select(table.stats)
+        .where(col(table.job).in_(list(jobs)), table.outcome == Outcome.COMPLETE.value)
+        .order_by(col(table.id).desc())
+        .limit(10)
+    )
+    found = [int(stats.get("fetched", 0)) for stats in session.exec(statement) if stats]
+    return int(median(found)) if found else 0

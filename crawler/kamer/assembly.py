@@ -84,7 +84,7 @@ def _batch(
         bundle = load_bundle(session, config.name, readers, root, keys)
         items, gone, problems = _assemble(bundle, root, keys, config)
         set_aside(session, problems, recorder.run_id, recorder.now)
-        total += recorder.record(items, gone)
+        total += recorder.record(items, gone, source=config.name)
         marks += [mark for mark in bundle.rows if mark[0] == _OWN_PARTS.get(root)]
     clear_pending(session, config.name, marks)
     return total

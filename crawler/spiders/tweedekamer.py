@@ -11,26 +11,16 @@ from twisted.python.failure import Failure
 
 from config.schema import SourceConfig
 from crawler import odata, syncfeed
+from crawler.answers import allowed_origins, reason_of, unusable
 from crawler.base import Page, ResourceFile, Totals
 from crawler.kamer.parse import build_readers
 from crawler.kamer.sift import sift
-from crawler.middlewares import origin
 from crawler.odata_names import check_metadata, odata_names
 from tracker.errors import SourceError
 from tracker.intake import SyncToken
 from tracker.records import Problem, SourceRow
 
 Yielded = Request | Page | ResourceFile
-_UNREACHABLE = {
-    "CannotResolveHostError": "het adres is niet te vinden",
-    "DNSLookupError": "het adres is niet te vinden",
-    "ConnectionRefusedError": "de verbinding wordt geweigerd",
-    "DownloadConnectionRefusedError": "de verbinding wordt geweigerd",
-    "DownloadTimeoutError": "het antwoord kwam niet op tijd",
-    "TimeoutError": "het antwoord kwam niet op tijd",
-    "ResponseDataLossError": "het antwoord brak halverwege af",
-}
-"""Failures of a request, by the name of what Scrapy raises."""
 
 
 class TweedeKamerSpider(Spider):
@@ -223,26 +213,3 @@ class TweedeKamerODataSpider(Spider):
     def failed(self, failure: Failure) -> None:
         """Note why a request could not be answered."""
         self.totals.fail(reason_of(failure))
-
-
-def allowed_origins(config: SourceConfig, base_url: str) -> frozenset[str]:
-    """Return where a crawl may go: the hosts of the source by https, and our own setting."""
-    return frozenset({origin(base_url), *(f"https://{host}:443" for host in config.allowed_hosts)})
-
-
-def unusable(response: Response, error: SourceError, source: str, totals: Totals) -> Page:
-    """End the run and return the page as one that is set aside, with its first bytes."""
-    reason = str(error) if response.url in str(error) else f"{response.url}: {error}"
-    totals.fail(reason)
-    advice = "De pagina is apart gezet; de volgende ronde vraagt haar opnieuw."
-    payload = response.body[:4_000].decode("utf-8", errors="replace").replace("\0", "")
-    return Page(source, (), (Problem(source, "pagina", "", reason, advice, payload),))
-
-
-def reason_of(failure: Failure) -> str:
-    """Return in Dutch why a request failed."""
-    response = getattr(failure.value, "response", None)
-    if response is not None:
-        return f"{response.url}: de bron antwoordt met HTTP {response.status}"
-    known = _UNREACHABLE.get(type(failure.value).__name__)
-    return f"de bron is niet bereikbaar: {known or failure.getErrorMessage()}"

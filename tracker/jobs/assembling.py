@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
-from crawler.kamer.assembly import assemble_pending
+from crawler import entries
+from crawler.kamer import assembly
+from crawler.shelf import page_spider
 from tracker.database import session_scope
 from tracker.jobs.workshop import Workshop
 from tracker.recording import RecordResult, tap_is_open
 
 Progress = Callable[[int], None]
+
+
+KAMER = "tweedekamer"
+"""The one source whose items are put together from rows of many kinds."""
+
+
+def _batches(
+    workshop: Workshop, source: str, run_id: int, *, silent: bool
+) -> Iterator[RecordResult]:
+    config, now = workshop.source(source), workshop.clock()
+    if source == KAMER:
+        return assembly.assemble_pending(workshop.engine, config, run_id, now, silent=silent)
+    make = page_spider(source).item
+    return entries.assemble_pending(workshop.engine, config, make, run_id, now, silent=silent)
 
 
 def assemble(
@@ -19,10 +35,7 @@ def assemble(
     with session_scope(workshop.engine) as session:
         silent = not tap_is_open(session)
     total = RecordResult()
-    batches = assemble_pending(
-        workshop.engine, workshop.source(source), run_id, workshop.clock(), silent=silent
-    )
-    for result in batches:
+    for result in _batches(workshop, source, run_id, silent=silent):
         total += result
         if progress is not None:
             progress(result.new + result.changed + result.unchanged + result.deleted)

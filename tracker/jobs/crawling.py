@@ -56,11 +56,15 @@ class CrawlReport:
         }
 
 
-def _outside(result: CrawlResult, config: SourceConfig) -> CrawlResult:
-    """Fail a complete run that brought fewer rows than the source must give."""
-    seen = result.rows
-    if result.outcome is Outcome.COMPLETE and seen < config.expect.minimum_rows:
-        reason = f"{seen} rijen, verwacht waren er ten minste {config.expect.minimum_rows}"
+def _outside(result: CrawlResult, config: SourceConfig, usual: int) -> CrawlResult:
+    """Fail a complete run that brought fewer rows than the source must give.
+
+    `usual` is the number of rows of a normal run, 0 when nobody knows yet.
+    """
+    seen, least = result.rows, config.expect.minimum_rows
+    least = max(least, int(usual * config.expect.shrink))
+    if result.outcome is Outcome.COMPLETE and seen < least:
+        reason = f"{seen} rijen, verwacht waren er ten minste {least}"
         return replace(result, outcome=Outcome.FAILED, reason=reason)
     return result
 
@@ -119,10 +123,12 @@ def _carry_out(workshop: Workshop, order: CrawlOrder, progress: Progress) -> Cra
     source, run_id = order.source, order.run_id
     config = workshop.source(source)
     fetched = run_spider(order, workshop.settings, lambda _pages, rows: progress("ophalen", rows))
+    with read_scope(workshop.engine) as session:
+        usual = runs.usual_rows(session, _jobs(source))
     recorded = RecordResult()
-    if fetched.ended or _has_waited(workshop, source, run_id):
+    if not fetched.suspect and (fetched.ended or _has_waited(workshop, source, run_id)):
         recorded = assemble(workshop, source, run_id, lambda done: progress("samenstellen", done))
-    report = CrawlReport(source, _outside(fetched, config), recorded)
+    report = CrawlReport(source, _outside(fetched, config, usual), recorded)
     crawled = report.crawl
     with session_scope(workshop.engine) as session:
         now = workshop.clock()

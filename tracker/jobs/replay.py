@@ -20,7 +20,7 @@ from tracker import dutch, runs
 from tracker.changes import AMSTERDAM
 from tracker.database import session_scope
 from tracker.errors import SourceError
-from tracker.intake import PageResult, reasons_set_aside, set_aside, store_page
+from tracker.intake import PageResult, set_aside, store_page
 from tracker.jobs.assembling import assemble
 from tracker.jobs.bulk import rare_collections
 from tracker.jobs.drafting import draft, write
@@ -181,7 +181,7 @@ class Replay:
             self._workshop, SOURCE, self._run_id, lambda done: self._progress("samenstellen", done)
         )
         with session_scope(self._workshop.engine) as session:
-            self.result.reasons = reasons_set_aside(session, self._run_id)
+            self.result.reasons = runs.reasons_set_aside(session, self._run_id)
             self.result.items = count_items(session)
 
 

@@ -1,0 +1,81 @@
+"""RSS and Atom feeds of advisory bodies."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from crawler.safe_xml import parse_xml
+from crawler.spiders import feeds
+from tests.crawler.pages import FIXTURES, as_json, example, expected
+from tracker.errors import MalformedPageError
+from tracker.records import ItemKind, Outcome
+
+PBL = feeds.Feed(slug="pbl", title="PBL", url="https://www.pbl.nl/rss", kind=ItemKind.ADVIES)
+
+
+def test_an_entry_becomes_an_item_with_plain_text_and_its_amsterdam_day() -> None:
+    root = parse_xml((FIXTURES / "feeds/pbl.xml").read_bytes())
+
+    item = feeds.parse_item(feeds.parse_entry(feeds.entries(root)[0], PBL))
+
+    assert item.kind is ItemKind.ADVIES
+    assert item.title == "Reflectie op de stikstofdoelen: wat provincies nog nodig hebben"
+    assert item.text == "Het PBL beschrijft wat het maatwerk van provincies vraagt van het Rijk."
+    assert item.published_on == date(2026, 11, 24)
+    assert item.url == "https://www.pbl.nl/publicaties/reflectie-stikstofdoelen"
+
+
+def test_an_entry_without_title_is_refused() -> None:
+    root = parse_xml((FIXTURES / "feeds/rivm.xml").read_bytes())
+
+    with pytest.raises(MalformedPageError, match="zonder titel"):
+        feeds.parse_entry(feeds.entries(root)[1], PBL)
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("Tue, 24 Nov 2026 23:30:00 GMT", datetime(2026, 11, 24, 23, 30, tzinfo=UTC)),
+        ("2026-11-20T10:00:00+01:00", datetime(2026, 11, 20, 9, 0, tzinfo=UTC)),
+        ("gisteren", None),
+        ("", None),
+    ],
+)
+def test_both_spellings_of_a_moment_are_read(text: str, moment: datetime | None) -> None:
+    assert feeds.parse_moment(text) == moment
+
+
+def test_a_round_reads_every_feed_and_sets_the_bad_entry_aside(tmp_path: Path) -> None:
+    with example("feeds", tmp_path) as source:
+        result = source.crawl()
+        items = source.items()
+        again = source.crawl()
+
+    assert result.outcome is Outcome.PARTIAL
+    assert (result.rows, result.set_aside) == (5, 1)
+    assert {item.chamber for item in items.values()} == {
+        "Planbureau voor de Leefomgeving",
+        "RIVM",
+        "Raad voor het Openbaar Bestuur",
+        "Huis van de Nederlandse Provincies",
+    }
+    assert as_json(items) == expected("feeds")
+    assert (again.outcome, again.rows) == (Outcome.COMPLETE, 0), "304: nothing is read again"
+    assert not any("zonder-titel" in item.url for item in items.values())
+
+
+def test_a_web_page_in_place_of_a_feed_is_a_failed_round_and_keeps_what_was_there(
+    tmp_path: Path,
+) -> None:
+    with example("feeds", tmp_path) as source:
+        source.crawl()
+        before = source.items()
+        source.fault("200-maintenance")
+        result = source.crawl()
+
+        assert result.outcome is Outcome.FAILED
+        assert "een webpagina in plaats van gegevens" in result.reason
+        assert source.items() == before
