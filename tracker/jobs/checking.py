@@ -37,7 +37,7 @@ class Finding:
 
 def _configuration(workshop: Workshop) -> Iterator[Finding]:
     try:
-        taxonomy, people = workshop.taxonomy, workshop.people
+        taxonomy, people = workshop.taxonomy, workshop.people_file
         schedule = load_schedule(workshop.settings.config_dir)
         names = source_names(workshop.settings.config_dir)
         for name in names:

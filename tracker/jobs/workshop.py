@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING
 from config.loader import load_people, load_recess, load_source, load_taxonomy
 from config.schema import People, RecessCalendar, SourceConfig, Taxonomy
 from config.settings import Settings
-from tracker.database import Engine, is_current, migrate, open_engine, require_current
+from tracker import directory, people
+from tracker.database import (
+    Engine,
+    is_current,
+    migrate,
+    open_engine,
+    read_scope,
+    require_current,
+)
 
 if TYPE_CHECKING:
     from nlp.classifier import Classifier
@@ -35,6 +43,7 @@ class Workshop:
 
     settings: Settings
     clock: Clock = field(default=system_clock)
+    _people: tuple[object, People] | None = field(default=None, init=False, repr=False)
 
     @cached_property
     def engine(self) -> Engine:
@@ -51,9 +60,23 @@ class Workshop:
         return load_taxonomy(self.settings.config_dir)
 
     @cached_property
-    def people(self) -> People:
-        """Who is responsible for what."""
+    def people_file(self) -> People:
+        """Who is responsible for what, as people.yaml has it."""
         return load_people(self.taxonomy, self.settings.config_dir)
+
+    @property
+    def people(self) -> People:
+        """Who is responsible now: the file, the changes since, and Slack ids that were found.
+
+        Read again when something changed, in whichever process.
+        """
+        base = self.people_file
+        with read_scope(self.engine) as session:
+            mark = (people.newest_change(session), directory.newest_answer(session))
+            if self._people is None or self._people[0] != mark:
+                present = directory.with_slack_ids(session, people.current(session, base))
+                self._people = (mark, present)
+        return self._people[1]
 
     @cached_property
     def recess(self) -> RecessCalendar:
