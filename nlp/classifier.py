@@ -59,6 +59,16 @@ class Classifier:
         """Return the version of the model in use, or "termen" when there is none."""
         return self._combined.version if self._combined else TERMS_MODEL
 
+    @property
+    def stages(self) -> tuple[TermStage, CombinedStage | None]:
+        """Return the two stages, for who learns from corrections."""
+        return self._terms, self._combined
+
+    @property
+    def folder(self) -> Path:
+        """Return where the model was read from."""
+        return self._folder
+
     def classify(self, item: ClassifierInput) -> Classification:
         """Return the dossiers of one item; any text is accepted, also none."""
         return self._batch([item])[0]
@@ -127,6 +137,8 @@ def load(taxonomy: Taxonomy, folder: Path = MODEL_DIR) -> Classifier:
         log.warning("geen getraind model in %s: alleen termen", folder)
         return Classifier(taxonomy, terms, None, folder)
     from nlp.combine import CombinedStage
+    from nlp.layer import read as read_layer
     from nlp.linear import read
 
-    return Classifier(taxonomy, terms, CombinedStage(taxonomy, read(folder)), folder)
+    stage = CombinedStage(taxonomy, read(folder), read_layer(folder))
+    return Classifier(taxonomy, terms, stage, folder)

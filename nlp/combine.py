@@ -10,6 +10,7 @@ import scipy.sparse as sp
 
 from config.schema import Taxonomy
 from nlp.features import Floats, Token, tokens_of
+from nlp.layer import Layer
 from nlp.linear import (
     MIN_SHARE,
     MIN_SHARE_BESIDE_TERMS,
@@ -37,6 +38,16 @@ Found = Sequence[tuple[Prepared, TermFindings]]
 
 
 @dataclass(frozen=True, slots=True)
+class Scored:
+    """Features, chances (items, dossiers) and relevance (items,) as the model gives them."""
+
+    tokens: list[list[Token]]
+    rows: sp.csr_matrix
+    chances: Floats
+    relevance: Floats
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """What both stages together say of one item."""
 
@@ -60,7 +71,7 @@ def term_matrices(findings: Sequence[TermFindings], slugs: Sequence[str]) -> tup
 class CombinedStage:
     """A trained model beside the terms of the taxonomy it was trained for."""
 
-    def __init__(self, taxonomy: Taxonomy, model: LinearModel) -> None:
+    def __init__(self, taxonomy: Taxonomy, model: LinearModel, layer: Layer | None = None) -> None:
         slugs = tuple(dossier.slug for dossier in taxonomy.dossiers)
         if slugs != model.slugs:
             odd = sorted(set(slugs) ^ set(model.slugs))
@@ -69,14 +80,27 @@ class CombinedStage:
         self._slugs = slugs
         self._bacs = [dossier.bac for dossier in taxonomy.dossiers]
         self._linear = LinearStage(model)
+        if layer is not None and not self._fits(layer):
+            raise ModelError(f"corrections {layer.version} do not fit model {model.version}")
+        self.layer = layer
+
+    def _fits(self, layer: Layer) -> bool:
+        model = self._linear.model
+        shape = (model.vocabulary.size, len(self._slugs) + 1)
+        return layer.base == model.version and layer.weights.shape == shape
 
     @property
     def version(self) -> str:
-        """Return the version of the model."""
-        return self._linear.model.version
+        """Return the version of the model, with that of what it learned from corrections."""
+        return self.layer.version if self.layer else self._linear.model.version
 
-    def judge(self, items: Sequence[ClassifierInput], found: Found) -> list[Verdict]:
-        """Return a verdict per item, in order."""
+    @property
+    def line(self) -> float:
+        """Return the chance from which a dossier is given."""
+        return self._linear.model.calibration.line
+
+    def score(self, items: Sequence[ClassifierInput], found: Found) -> Scored:
+        """Return features and chances of each item, before any layer."""
         calibration = self._linear.model.calibration
         tokens = [tokens_of(prepared) for prepared, _ in found]
         rows = self._linear.featurizer.transform(zip(items, tokens, strict=True))
@@ -85,12 +109,22 @@ class CombinedStage:
         eu = np.array([european(item) for item in items], np.float32)
         chances = chances_of(calibration, margins, terms, eu)
         relevance = relevance_of(calibration, margins, terms, chances, eu)
+        return Scored(tokens, rows, chances, relevance)
+
+    def judge(self, items: Sequence[ClassifierInput], found: Found) -> list[Verdict]:
+        """Return a verdict per item, in order."""
+        scored = self.score(items, found)
+        tokens, rows, chances, relevance = (
+            scored.tokens, scored.rows, scored.chances, scored.relevance,
+        )  # fmt: skip
+        if self.layer is not None:
+            chances, relevance = self.layer.adjust(rows, chances, relevance)
         verdicts = []
         for number, (prepared, findings) in enumerate(found):
             if findings.ruled_out:
                 verdicts.append(Verdict(float(relevance[number]) * OUTSIDE_FACTOR, (), False))
                 continue
-            words = _Words(self._linear, prepared, tokens[number], rows, number)
+            words = _Words(self._linear, self.layer, prepared, tokens[number], rows, number)
             sure = float(relevance[number])
             verdicts.append(self._verdict(sure, chances[number], findings, words))
         return verdicts
@@ -121,6 +155,7 @@ class _Words:
     """One item, ready to be asked which of its words count for a label."""
 
     linear: LinearStage
+    layer: Layer | None
     prepared: Prepared
     tokens: list[Token]
     rows: sp.csr_matrix
@@ -130,7 +165,10 @@ class _Words:
         rows = self.rows
         place = slice(rows.indptr[self.number], rows.indptr[self.number + 1])
         columns, values = rows.indices[place], rows.data[place]
-        return self.linear.words_for(label, self.prepared, self.tokens, columns, values, share)
+        learned = self.layer.of(label, columns) if self.layer else None
+        return self.linear.words_for(
+            label, self.prepared, self.tokens, columns, values, share, learned
+        )
 
 
 def merge(terms: Sequence[Evidence], words: Sequence[Evidence]) -> tuple[Evidence, ...]:

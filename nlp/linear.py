@@ -149,16 +149,21 @@ class LinearStage:
         columns: Ids,
         values: Floats,
         share: float = MIN_SHARE,
+        learned: Floats | None = None,
     ) -> tuple[Evidence, ...]:
         """Return the words of an item that carry at least `share` of a label, best first.
 
-        `columns` (sorted) and `values` are the row of the item.
+        `columns` (sorted) and `values` are the row of the item; `learned` are weights on
+        top of the model's.
         """
         if not tokens or not len(columns):
             return ()
         told = (token.word for token in tokens if not is_filler(token.word))
         words = sorted({word for word in told if len(word) > 2})
-        gains = self._gains(words, columns, values * self.model.weights[columns, label])
+        weights = self.model.weights[columns, label]
+        if learned is not None:
+            weights = weights + learned
+        gains = self._gains(words, columns, values * weights)
         total = sum(gain for gain in gains.values() if gain > 0)
         ranked = sorted(gains, key=lambda word: (-gains[word], word))[:MAX_WORDS]
         chosen = [word for word in ranked if gains[word] > share * total > 0]
