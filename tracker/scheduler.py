@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from apscheduler.executors.pool import ThreadPoolExecutor
@@ -21,29 +21,14 @@ from apscheduler.triggers.cron import CronTrigger
 from config.loader import load_schedule
 from config.schema import JobPlan
 from tracker import runs
+from tracker.cron import planned_time, trigger_of
 from tracker.database import session_scope
-from tracker.jobs.catalogue import JOBS
+from tracker.jobs.catalogue import rounds, work_of
 from tracker.jobs.workshop import Workshop
 from tracker.records import Outcome
 
 LATE_AFTER = timedelta(seconds=90)
 Job = Callable[[Workshop, datetime, bool], None]
-
-
-def trigger_of(plan: JobPlan, timezone: str) -> CronTrigger:
-    """Return when a job runs; ValueError for a cron line that is none."""
-    return CronTrigger.from_crontab(plan.cron, timezone=timezone)
-
-
-def planned_time(trigger: CronTrigger, now: datetime, grace: timedelta) -> datetime | None:
-    """Return the last planned time at or before `now` within `grace`, or None."""
-    found: datetime | None = None
-    fire = trigger.get_next_fire_time(None, now - grace)
-    while fire is not None and fire <= now:
-        found = fire
-        # in UTC: local arithmetic forgets which of two equal hours it is, and never ends
-        fire = trigger.get_next_fire_time(fire, fire.astimezone(UTC) + timedelta(microseconds=1))
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +80,14 @@ class PlannedJob:
 
 
 def planned_jobs(workshop: Workshop) -> tuple[PlannedJob, ...]:
-    """Return all jobs of the schedule; KeyError for a job that nobody wrote."""
+    """Return all jobs of the schedule and the rounds of the sources.
+
+    Raises KeyError for a job that nobody wrote.
+    """
     schedule = load_schedule(workshop.settings.config_dir)
     return tuple(
-        PlannedJob(workshop, plan, trigger_of(plan, schedule.timezone), JOBS[plan.job])
-        for plan in schedule.jobs
+        PlannedJob(workshop, plan, trigger_of(plan.cron, schedule.timezone), work_of(plan.job))
+        for plan in (*schedule.jobs, *rounds(workshop))
     )
 
 

@@ -26,6 +26,7 @@ from tracker.records import Json, NoticeState, Outcome
 
 DATABASE_ERRORS = (DatabaseError, SQLAlchemyError)
 """What a read may raise when the database is away or not migrated."""
+_KAMER = "tweedekamer"
 _SOURCE_JOBS = ("agenda", "documents", "reconcile", "replay")
 
 
@@ -84,7 +85,9 @@ class Provenance:
 
 
 def _latest(session: Session, source: str, outcomes: tuple[Outcome, ...]) -> runs.Run | None:
-    names = [f"crawl-{source}", f"reconcile-{source}", *_SOURCE_JOBS]
+    names = [f"crawl-{source}", f"reconcile-{source}"]
+    if source == _KAMER:
+        names += _SOURCE_JOBS
     found = session.exec(
         select(RunTable.job, RunTable.outcome)
         .where(col(RunTable.job).in_(names), col(RunTable.outcome).in_([o.value for o in outcomes]))
@@ -103,6 +106,16 @@ def source_state(session: Session, source: str) -> SourceState:
         last_good=_latest(session, source, (Outcome.COMPLETE,)),
         newest=_latest(session, source, ended),
     )
+
+
+def items_of(session: Session) -> dict[str, int]:
+    """Return how many items stand, per source."""
+    statement = (
+        columns(col(ItemTable.source), func.count())
+        .where(col(ItemTable.deleted_at).is_(None))
+        .group_by(col(ItemTable.source))
+    )
+    return {row[0]: row[1] for row in session.connection().execute(statement)}
 
 
 def problems(session: Session, since: datetime, limit: int = 50) -> tuple[ProblemCount, ...]:

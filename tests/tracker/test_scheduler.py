@@ -15,11 +15,12 @@ from apscheduler.triggers.cron import CronTrigger
 from config.loader import load_schedule
 from config.settings import CONFIG_DIR, read_settings
 from tracker import runs
+from tracker.cron import planned_time
 from tracker.database import session_scope
 from tracker.jobs.catalogue import JOBS
 from tracker.jobs.workshop import Workshop
 from tracker.records import Outcome
-from tracker.scheduler import PlannedJob, fill, planned_jobs, planned_time
+from tracker.scheduler import PlannedJob, fill, planned_jobs
 
 THURSDAY = CronTrigger.from_crontab("0 16 * * thu", timezone="Europe/Amsterdam")
 TEN_MINUTES = CronTrigger.from_crontab("*/10 6-22 * * mon-fri", timezone="Europe/Amsterdam")

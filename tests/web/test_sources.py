@@ -18,7 +18,7 @@ from tracker.models import NoticeTable
 from tracker.records import ChangeKind, NoticeState, Outcome, Ping, Problem
 from tracker.runs import begin, finish
 from tracker.web.app import create_app
-from tracker.web.view.freshness import working_time
+from tracker.freshness import working_time
 
 
 def test_runs_problems_and_what_to_do(client: TestClient, kamer: Kamer) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from config.loader import source_names
+from config.schema import JobPlan
 from tracker import dutch
 from tracker.errors import SourceError
 from tracker.jobs.crawling import reconcile
@@ -16,6 +17,10 @@ from tracker.jobs.transports import transport_for
 from tracker.jobs.workshop import Workshop
 from tracker.records import Outcome
 
+Job = Callable[[Workshop, datetime, bool], None]
+ROUND = "bron"
+_ROUND_GRACE = 60
+
 
 def enabled_sources(workshop: Workshop) -> list[str]:
     """Return the names of the sources that are switched on."""
@@ -23,9 +28,39 @@ def enabled_sources(workshop: Workshop) -> list[str]:
     return [name for name in names if workshop.source(name).enabled]
 
 
+def rounds(workshop: Workshop) -> tuple[JobPlan, ...]:
+    """Return when each source with a cron line of its own is fetched."""
+    sources = (workshop.source(name) for name in enabled_sources(workshop))
+    return tuple(
+        JobPlan(
+            job=f"{ROUND}-{source.name.replace('_', '-')}",
+            title=f"{source.title} ophalen en melden",
+            cron=source.cron,
+            grace_minutes=_ROUND_GRACE,
+        )
+        for source in sources
+        if source.cron
+    )
+
+
+def work_of(job: str) -> Job:
+    """Return what a job does; KeyError for a job that nobody wrote."""
+    if job in JOBS:
+        return JOBS[job]
+    prefix, _, source = job.partition("-")
+    if prefix != ROUND:
+        raise KeyError(job)
+    return lambda workshop, planned_at, late: _round(workshop, [source], planned_at, late)
+
+
 def _cycle(workshop: Workshop, planned_at: datetime, late: bool) -> None:
+    names = enabled_sources(workshop)
+    _round(workshop, [one for one in names if not workshop.source(one).cron], planned_at, late)
+
+
+def _round(workshop: Workshop, sources: Sequence[str], planned_at: datetime, late: bool) -> None:
     with transport_for(workshop) as transport:
-        report = cycle(workshop, enabled_sources(workshop), planned_at, transport, late=late)
+        report = cycle(workshop, sources, planned_at, transport, late=late)
     if report.outcome is Outcome.FAILED:
         reasons = "; ".join(one.crawl.reason for one in report.crawls if one.crawl.reason)
         raise SourceError(f"ophalen is mislukt: {reasons}")
@@ -33,7 +68,8 @@ def _cycle(workshop: Workshop, planned_at: datetime, late: bool) -> None:
 
 def _reconcile(workshop: Workshop, planned_at: datetime, _late: bool) -> None:
     for source in enabled_sources(workshop):
-        reconcile(workshop, source, planned_at)
+        if not workshop.source(source).cron:
+            reconcile(workshop, source, planned_at)
     route(workshop)
 
 
@@ -48,7 +84,7 @@ def _draft(workshop: Workshop, planned_at: datetime, _late: bool) -> None:
     write(draft(workshop, week), folder, workshop.settings.public_url)
 
 
-JOBS: Mapping[str, Callable[[Workshop, datetime, bool], None]] = {
+JOBS: Mapping[str, Job] = {
     "agenda": _cycle,
     "documents": _cycle,
     "reconcile": _reconcile,

@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse
 
 from tracker import runs, standing
 from tracker.database import read_scope
+from tracker.jobs.sources import source_lines
 from tracker.web.site import READ, TheSite
 from tracker.web.view import sources as words
 
@@ -21,8 +22,9 @@ _PROBLEM_DAYS = 14
 def sources(site: TheSite) -> HTMLResponse:
     """Show the state of the sources in plain Dutch."""
     now = site.now()
+    lines = {line.name: line for line in source_lines(site.workshop)}
     with read_scope(site.engine) as session:
-        states = [(standing.source_state(session, one.name), one) for one in site.sources]
+        states = [(standing.source_state(session, one.name), one) for one in site.every_source]
         problems = standing.problems(session, now - timedelta(days=_PROBLEM_DAYS))
         outbox = standing.outbox_state(session)
         recent = runs.recent(session, _RUNS_SHOWN)
@@ -30,7 +32,10 @@ def sources(site: TheSite) -> HTMLResponse:
         "sources.html.j2",
         "Bronnen",
         here="/bronnen",
-        sources=[words.source_view(state, one, now) for state, one in states],
+        sources=[
+            words.source_view(state, one, now, lines[one.name].items, lines[one.name].next_run_at)
+            for state, one in states
+        ],
         problems=words.problem_views(problems),
         problem_days=_PROBLEM_DAYS,
         outbox=words.outbox_view(outbox),

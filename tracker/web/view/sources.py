@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 
 from config.schema import Schedule, SourceConfig
 from tracker import dutch
+from tracker.freshness import working_time
 from tracker.records import Json, NoticeState, Outcome
 from tracker.runs import Run
 from tracker.standing import OutboxState, ProblemCount, SourceState
-from tracker.web.view.freshness import working_time
 
 _OUTCOMES: Mapping[Outcome, str] = {
     Outcome.RUNNING: "bezig",
@@ -60,8 +60,12 @@ class SourceView:
     """One source on the status page."""
 
     sentence: SourceSentence
-    facts: tuple[tuple[str, str], ...]
+    publisher: str
+    figures: str
     homepage: str
+    items: str
+    next: str
+    confirmed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,17 +170,22 @@ def _numbers(stats: Mapping[str, Json]) -> str:
     )
 
 
-def source_view(state: SourceState, config: SourceConfig, now: datetime) -> SourceView:
-    """Return one source for the status page."""
-    good, updated = state.last_good, _updated_at(state)
-    facts = [
-        ("Uitgever", config.publisher),
-        ("Laatst volledig gelukt", dutch.moment(updated) if updated else "nog nooit"),
-        ("In die ronde", _numbers(good.stats) if good else ""),
-        ("Te laat na", f"{config.expect.freshness_hours} uur, op werkdagen van 6 tot 22 uur"),
-    ]
-    filled = tuple((name, value) for name, value in facts if value)
-    return SourceView(sentence(state, config, now), filled, config.homepage)
+def source_view(
+    state: SourceState, config: SourceConfig, now: datetime, items: int, due_at: datetime | None
+) -> SourceView:
+    """Return one source for the status page; `due_at` is when its next round starts."""
+    said = sentence(state, config, now)
+    if not config.enabled:
+        said = SourceSentence(said.title, "staat uit.", "")
+    return SourceView(
+        said,
+        publisher=config.publisher,
+        figures=_numbers(state.last_good.stats) if state.last_good else "",
+        homepage=config.homepage,
+        items=dutch.number(items),
+        next=dutch.moment(due_at) if due_at else "geen",
+        confirmed=config.confirmed,
+    )
 
 
 def _job_words(job: str, titles: Mapping[str, str], names: Mapping[str, str]) -> str:
