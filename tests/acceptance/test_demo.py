@@ -33,7 +33,8 @@ class Demo:
 
     def journal(self) -> Sequence[dict[str, Any]]:
         lines = (self.folder / "demo/slack/journal.jsonl").read_bytes().splitlines()
-        return [orjson.loads(line) for line in lines]
+        entries = [orjson.loads(line) for line in lines]
+        return [entry for entry in entries if entry["op"] in {"post", "update"}]
 
 
 @pytest.fixture(scope="module")

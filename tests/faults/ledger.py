@@ -81,11 +81,13 @@ class Verdict:
 
 
 def journal(home: Path) -> Iterator[dict[str, Any]]:
-    """Yield the lines of Slack's journal."""
+    """Yield the lines of Slack's journal that post or update a message."""
     path = home / "slack" / "journal.jsonl"
     if path.exists():
         for line in path.read_text(encoding="utf-8").splitlines():
-            yield json.loads(line)
+            entry = json.loads(line)
+            if entry["op"] in {"post", "update"}:
+                yield entry
 
 
 def read(home: Path) -> Ledger:

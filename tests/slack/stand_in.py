@@ -42,12 +42,30 @@ class StandIn:
     def calls(self, method: str) -> list[str]:
         return [outcome for _, name, outcome in self.get("/_calls") if name == method]
 
+    def post(self, path: str, **order: Any) -> dict[str, Any]:
+        """Post an order and return its answer."""
+        body = json.dumps(order).encode()
+        request = Request(f"{self.url}{path}", body, {"Content-Type": "application/json"})
+        with urlopen(request, timeout=30) as answer:
+            found: dict[str, Any] = json.load(answer)
+        return found
+
     def order(self, **order: Any) -> None:
         """Ask it to go wrong."""
-        body = json.dumps(order).encode()
-        request = Request(f"{self.url}/_faults", body, {"Content-Type": "application/json"})
-        with urlopen(request, timeout=10) as answer:
-            assert json.load(answer)["ok"]
+        assert self.post("/_faults", **order)["ok"]
+
+    def set_up(self, **order: Any) -> dict[str, Any]:
+        """Say how it reaches the app, or what its clock says."""
+        return self.post("/_app", **order)
+
+    def act(self, act: str, user: str, **order: Any) -> dict[str, Any]:
+        """Let somebody do something; the answer says what the app made of it."""
+        return self.post("/_act", act=act, user=user, **order)
+
+    def journal(self, op: str) -> list[dict[str, Any]]:
+        """Return the lines of the journal of one sort."""
+        lines = (self.state / "journal.jsonl").read_text(encoding="utf-8").splitlines()
+        return [entry for line in lines if (entry := json.loads(line))["op"] == op]
 
     def page(self) -> str:
         with urlopen(f"{self.url}/", timeout=10) as answer:

@@ -10,7 +10,7 @@ from config.loader import ConfigFileError, read
 from config.schema import People
 from config.settings import CONFIG_DIR
 from tracker.sandbox.slack.directory import from_people
-from tracker.sandbox.slack.server import SlackServer
+from tracker.sandbox.slack.server import SIGNING_SECRET, SlackServer
 
 DEFAULT_TOKEN = "xoxb-sandbox"  # noqa: S105  the stand-in has no secrets
 
@@ -22,6 +22,12 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--token", default=DEFAULT_TOKEN)
     parser.add_argument("--people", type=Path, default=CONFIG_DIR / "people.yaml")
     parser.add_argument("--channel", action="append", default=["#haagse-zaken-beheer"])
+    parser.add_argument("--signing-secret", default=SIGNING_SECRET)
+    parser.add_argument(
+        "--request-url",
+        default="",
+        help="where the app has /events, /interactions and /commands; without it: Socket Mode",
+    )
     return parser.parse_args()
 
 
@@ -34,7 +40,14 @@ def main() -> int:
         sys.stderr.write(f"{error}\n")
         return 2
     directory = from_people(people, tuple(arguments.channel))
-    server = SlackServer(arguments.state, directory, arguments.token, arguments.port)
+    server = SlackServer(
+        arguments.state,
+        directory,
+        arguments.token,
+        arguments.port,
+        signing_secret=arguments.signing_secret,
+        request_url=arguments.request_url,
+    )
     sys.stdout.write(f"listening {server.base_url}\n")
     sys.stdout.flush()
     try:

@@ -1,108 +1,104 @@
-"""What Slack refuses in a message, as Slack's own error codes.
+"""What Slack refuses in a message, a modal or an App Home, as Slack's own error codes.
 
 Figures: Block Kit reference and `slack_sdk.models.blocks`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import json
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from tracker.sandbox.slack import elements
+from tracker.sandbox.slack.elements import InvalidBlockError, plain, require, text, word
+
 MAX_BLOCKS = 50
+MAX_BLOCKS_OF_VIEW = 100
 MAX_TEXT = 40_000
 MAX_TEXT_OF_UPDATE = 4_000
-_TEXT_KEYS = {
-    "plain_text": {"type", "text", "emoji"},
-    "mrkdwn": {"type", "text", "verbatim"},
-}
+MAX_TITLE = 24
+MAX_PRIVATE = 3_000
+MAX_VIEW = 250_000
+"""Bytes of a whole view."""
+
+Block = Mapping[str, Any]
 
 
-class InvalidBlockError(ValueError):
-    """A block that Slack would refuse; the text says which rule."""
+def _header(block: Block) -> None:
+    plain(block.get("text"), 150)
 
 
-def _require(condition: bool, reason: str) -> None:
-    if not condition:
-        raise InvalidBlockError(reason)
-
-
-def _text(value: Any, longest: int, kinds: Sequence[str] = ("plain_text", "mrkdwn")) -> None:
-    _require(isinstance(value, Mapping), "text must be an object")
-    kind = value.get("type")
-    _require(kind in kinds, f"text of type {kind!r} is not allowed here")
-    _require(set(value) <= _TEXT_KEYS[kind], f"unknown field in {kind}: {sorted(value)}")
-    text = value.get("text")
-    _require(isinstance(text, str) and len(text) >= 1, "text is empty")
-    _require(len(text) <= longest, f"text is longer than {longest} characters")
-
-
-def _header(block: Mapping[str, Any]) -> None:
-    _text(block.get("text"), 150, ("plain_text",))
-
-
-def _section(block: Mapping[str, Any]) -> None:
+def _section(block: Block) -> None:
     fields = block.get("fields", [])
-    _require("text" in block or bool(fields), "section without text or fields")
+    require("text" in block or bool(fields), "section without text or fields")
     if "text" in block:
-        _text(block["text"], 3_000)
-    _require(len(fields) <= 10, "more than 10 fields")
+        text(block["text"], 3_000)
+    require(len(fields) <= 10, "more than 10 fields")
     for field in fields:
-        _text(field, 2_000)
+        text(field, 2_000)
+    if "accessory" in block:
+        elements.element(block["accessory"], elements.ACCESSORIES)
 
 
-def _context(block: Mapping[str, Any]) -> None:
-    elements = block.get("elements", [])
-    _require(1 <= len(elements) <= 10, "context needs 1 to 10 elements")
-    for element in elements:
-        if element.get("type") != "image":
-            _text(element, 3_000)
+def _context(block: Block) -> None:
+    found = block.get("elements", [])
+    require(1 <= len(found) <= 10, "context needs 1 to 10 elements")
+    for one in found:
+        if one.get("type") == "image":
+            elements.image(one)
+        else:
+            text(one, 3_000)
 
 
-def _button(element: Mapping[str, Any]) -> None:
-    _text(element.get("text"), 75, ("plain_text",))
-    _require(len(element.get("value", "")) <= 2_000, "value is longer than 2000 characters")
-    _require(len(element.get("action_id", "")) <= 255, "action_id is longer than 255")
-    _require(len(element.get("url", "")) <= 3_000, "url is longer than 3000")
+def _actions(block: Block) -> None:
+    found = block.get("elements", [])
+    require(1 <= len(found) <= 25, "actions needs 1 to 25 elements")
+    for one in found:
+        elements.element(one, elements.BUTTONS)
+    ids = [one["action_id"] for one in found if one.get("action_id")]
+    require(len(ids) == len(set(ids)), "action_id used twice")
 
 
-def _actions(block: Mapping[str, Any]) -> None:
-    elements = block.get("elements", [])
-    _require(1 <= len(elements) <= 25, "actions needs 1 to 25 elements")
-    for element in elements:
-        if element.get("type") == "button":
-            _button(element)
+def _input(block: Block) -> None:
+    plain(block.get("label"), 2_000)
+    if "hint" in block:
+        plain(block["hint"], 2_000)
+    elements.element(block.get("element"), elements.INPUTS)
 
 
-def _image(block: Mapping[str, Any]) -> None:
-    _require(bool(block.get("alt_text")), "image without alt_text")
+def _image(block: Block) -> None:
+    elements.image(block)
+    if "title" in block:
+        plain(block["title"], 2_000)
 
 
-def _divider(block: Mapping[str, Any]) -> None:
-    _require(set(block) <= {"type", "block_id"}, "unknown field in divider")
+def _divider(block: Block) -> None:
+    require(set(block) <= {"type", "block_id"}, "unknown field in divider")
 
 
-_CHECKS: Mapping[str, Callable[[Mapping[str, Any]], None]] = {
+_CHECKS: Mapping[str, Callable[[Block], None]] = {
     "header": _header,
     "section": _section,
     "context": _context,
     "actions": _actions,
     "image": _image,
+    "input": _input,
     "divider": _divider,
 }
 
 
-def check_blocks(blocks: Any) -> None:
+def check_blocks(blocks: Any, most: int = MAX_BLOCKS) -> None:
     """Raise InvalidBlockError, with the place and the rule, when Slack would refuse."""
-    _require(isinstance(blocks, list), "blocks must be a list")
-    _require(len(blocks) <= MAX_BLOCKS, f"more than {MAX_BLOCKS} blocks")
+    require(isinstance(blocks, list), "blocks must be a list")
+    require(len(blocks) <= most, f"more than {most} blocks")
     seen: set[str] = set()
     for position, block in enumerate(blocks):
         kind = block.get("type") if isinstance(block, Mapping) else None
         check = _CHECKS.get(str(kind))
-        _require(check is not None, f"blocks/{position}: unknown type {kind!r}")
+        require(check is not None, f"blocks/{position}: unknown type {kind!r}")
         identity = str(block.get("block_id", ""))
-        _require(len(identity) <= 255, f"blocks/{position}: block_id is longer than 255")
-        _require(not identity or identity not in seen, f"blocks/{position}: block_id used twice")
+        require(len(identity) <= 255, f"blocks/{position}: block_id is longer than 255")
+        require(not identity or identity not in seen, f"blocks/{position}: block_id used twice")
         seen.add(identity)
         try:
             assert check is not None
@@ -121,4 +117,32 @@ def refusal(text: str, blocks: Any, *, is_update: bool = False) -> tuple[str, st
         check_blocks(blocks)
     except InvalidBlockError as error:
         return "invalid_blocks", str(error)
+    return None
+
+
+def _check_view(view: Any, kinds: tuple[str, ...]) -> None:
+    require(isinstance(view, Mapping), "view must be an object")
+    require(view.get("type") in kinds, f"view of type {view.get('type')!r} is not allowed here")
+    check_blocks(view.get("blocks"), MAX_BLOCKS_OF_VIEW)
+    word(view, "private_metadata", MAX_PRIVATE)
+    word(view, "callback_id", 255)
+    word(view, "external_id", 255)
+    if view["type"] == "home":
+        return
+    plain(view.get("title"), MAX_TITLE)
+    for name in ("submit", "close"):
+        if name in view:
+            plain(view[name], MAX_TITLE)
+    asks = any(block["type"] == "input" for block in view["blocks"])
+    require(not asks or "submit" in view, "a modal with an input block needs submit")
+
+
+def refusal_of_view(view: Any, kinds: tuple[str, ...]) -> tuple[str, str] | None:
+    """Return (Slack's error code, reason) for a view of one of these kinds, or None."""
+    if len(json.dumps(view, ensure_ascii=False).encode()) > MAX_VIEW:
+        return "view_too_large", f"view is larger than {MAX_VIEW} bytes"
+    try:
+        _check_view(view, kinds)
+    except InvalidBlockError as error:
+        return "invalid_arguments", str(error)
     return None

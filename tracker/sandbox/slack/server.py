@@ -1,41 +1,61 @@
-"""The HTTP side of the stand-in: Slack's API, faults on request, and the page."""
+"""One workspace on loopback: Slack's API, what people do in it, faults on request, the page."""
 
 from __future__ import annotations
 
-import json
-import socket
-import struct
-import time
+from collections.abc import Mapping
 from dataclasses import asdict
-from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
 
-from tracker.sandbox.slack import page
-from tracker.sandbox.slack.directory import Directory
+from tracker.sandbox.slack import desk
+from tracker.sandbox.slack.acts import Acts
+from tracker.sandbox.slack.clock import Clock
+from tracker.sandbox.slack.directory import Directory, User
 from tracker.sandbox.slack.faults import Fault, Faults
-from tracker.sandbox.slack.methods import Methods
+from tracker.sandbox.slack.handler import Handler
+from tracker.sandbox.slack.methods import Grants, Methods
+from tracker.sandbox.slack.parcels import challenge
+from tracker.sandbox.slack.socket import SocketHub
 from tracker.sandbox.slack.store import Store
+from tracker.sandbox.slack.surfaces import Surfaces
+from tracker.sandbox.slack.tickets import Tickets
+from tracker.sandbox.slack.wire import Wire
 
-_LARGEST_BODY = 1_000_000
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src https:"
+SIGNING_SECRET = "sandbox-signing-secret"  # noqa: S105  the stand-in has no secrets
 
 
 class SlackServer(ThreadingHTTPServer):
-    """One workspace on loopback; messages live in `state/journal.jsonl`."""
+    """One workspace on loopback; all that happens in it is in `state/journal.jsonl`."""
 
     daemon_threads = True
     allow_reuse_address = True
+    request_queue_size = 64
 
-    def __init__(self, state: Path, directory: Directory, token: str, port: int = 0) -> None:
-        self.store = Store(state / "journal.jsonl")
-        self.methods = Methods(self.store, directory, token)
-        self.directory = directory
-        self.faults = Faults()
+    def __init__(
+        self,
+        state: Path,
+        directory: Directory,
+        token: str,
+        port: int = 0,
+        *,
+        signing_secret: str = SIGNING_SECRET,
+        request_url: str = "",
+    ) -> None:
+        self.directory, self.faults, self.clock = directory, Faults(), Clock()
+        self.store = Store(state / "journal.jsonl", self.clock)
+        self.journal = self.store.journal
+        self.surfaces, self.tickets = Surfaces(self.journal), Tickets(self.clock)
+        self.hub, self.grants = SocketHub(self.journal), Grants(token)
+        self.methods = Methods(
+            self.store, directory, self.grants, self.surfaces, self.tickets, self.hub.open
+        )
+        self.wire = Wire(self.journal, self.clock, self.hub, signing_secret, request_url)
         self.calls: list[tuple[float, str, str]] = []
-        super().__init__(("127.0.0.1", port), _Handler)
+        super().__init__(("127.0.0.1", port), Handler)
+        self.acts = Acts(
+            self.store, directory, self.surfaces, self.tickets, self.wire, self.base_url
+        )
 
     @property
     def base_url(self) -> str:
@@ -43,138 +63,104 @@ class SlackServer(ThreadingHTTPServer):
         return f"http://127.0.0.1:{self.server_address[1]}"
 
     def server_close(self) -> None:
-        """Close the socket and the journal."""
+        """Close the sockets and the journal."""
         super().server_close()
+        self.hub.close()
         self.store.close()
 
-    def html(self) -> str:
-        """Return the page with all channels."""
-        users = {user.id: user.name for user in self.directory.users.values()}
-        return page.render(self.store.messages(), self.directory.channels, users)
+    def html(self, query: Mapping[str, str]) -> str:
+        """Return the page with all channels, as the person `query["u"]` sees it."""
+        return desk.render(
+            self.store.messages(), self.directory, self.surfaces, query, self.wire.is_connected
+        )
+
+    def note(self, method: str, outcome: str, arguments: Mapping[str, Any]) -> None:
+        """Write down that a method was called, when, and whether that was too early."""
+        now = self.clock.now()
+        self.calls.append((now, method, outcome))
+        about = {name: str(arguments[name]) for name in ("channel", "user") if name in arguments}
+        early = self.faults.too_early(method, now)
+        self.journal.write(
+            "call", sync=False, at=now, method=method, outcome=outcome, early=early, **about
+        )
 
     def control(self, order: dict[str, Any]) -> None:
-        """Carry out an order of `/_faults`; KeyError or TypeError when it makes no sense."""
+        """Carry out an order of `/_faults`; KeyError or TypeError when it makes no sense.
+
+        {"clear": true}, {"archive" | "leave" | "join": channel}, {"deactivate" |
+        "reactivate": user id}, {"revoke": bool}, {"scopes": [...]}, or a `Fault`.
+        """
+        directory = self.directory
         if order.get("clear"):
             self.faults.clear()
-            self.methods.revoked = False
-            self.directory.archived.clear()
+            self.grants.revoked = False
+            directory.mend()
         elif "archive" in order:
-            channel = self.directory.find_channel(order["archive"], by_name=True)
-            self.directory.archived.add(str(channel))
+            directory.archived.add(self._channel(order["archive"]))
+        elif "leave" in order:
+            directory.left.add(self._channel(order["leave"]))
+        elif "join" in order:
+            directory.left.discard(self._channel(order["join"]))
+        elif "deactivate" in order:
+            directory.gone.add(directory.users[order["deactivate"]].id)
+        elif "reactivate" in order:
+            directory.gone.discard(order["reactivate"])
         elif "revoke" in order:
-            self.methods.revoked = bool(order["revoke"])
+            self.grants.revoked = bool(order["revoke"])
+        elif "scopes" in order:
+            self.grants.scopes = tuple(order["scopes"])
         else:
-            self.faults.add(Fault(**order))
+            self._add_fault(order)
 
+    def _channel(self, reference: Any) -> str:
+        return str(self.directory.find_channel(str(reference), by_name=True))
 
-class _Handler(BaseHTTPRequestHandler):
-    server: SlackServer
-    timeout = 30
+    def _add_fault(self, order: dict[str, Any]) -> None:
+        if order.get("channel"):
+            order = {**order, "channel": self._channel(order["channel"])}
+        self.faults.add(Fault(**order))
 
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  name of the base class
-        """Keep quiet: the journal says what happened."""
+    def set_up(self, order: dict[str, Any]) -> dict[str, Any]:
+        """Carry out an order of `/_app`, and say how the app is reached.
 
-    def _answer(
-        self, status: int, body: bytes, kind: str = "application/json", **headers: str
-    ) -> None:
-        self.send_response(status)
-        self.send_header("Content-Type", f"{kind}; charset=utf-8")
-        self.send_header("Content-Length", str(len(body)))
-        for name, value in headers.items():
-            self.send_header(name.replace("_", "-"), value)
-        self.end_headers()
-        self.wfile.write(body)
+        {"request_url": address, "verify": bool} for HTTP ("" for Socket Mode),
+        {"retry_waits": [seconds]}, {"disconnect": reason | ""}, {"ahead": seconds} for the
+        clock, {"user": {"id", "name", "email"}} for somebody new.
+        """
+        wire = self.wire
+        if "request_url" in order:
+            wire.request_url = str(order["request_url"])
+        if "retry_waits" in order:
+            wire.retry_waits = tuple(float(one) for one in order["retry_waits"])
+        if "disconnect" in order:
+            self.hub.end(str(order["disconnect"]))
+        if "ahead" in order:
+            self.clock.ahead = float(order["ahead"])
+        if "user" in order:
+            user = User(**order["user"])
+            self.directory.users[user.id] = user
+        found = {"ok": True, "request_url": wire.request_url, "sockets": self.hub.links}
+        return {**found, "verified": self._verified()} if order.get("verify") else found
 
-    def _json(self, value: Any, status: int = 200, **headers: str) -> None:
-        self._answer(status, json.dumps(value, ensure_ascii=False).encode(), **headers)
+    def _verified(self) -> bool:
+        """Ask the app to repeat a word, as Slack does before it takes a request URL."""
+        question = challenge()
+        answer = self.wire.attempt(question, 0).answer
+        repeated = answer.get("challenge") if isinstance(answer, Mapping) else answer
+        return bool(repeated == question.id)
 
-    def do_GET(self) -> None:
-        """Show the page, the messages or the calls; the API also answers GET."""
-        path = urlsplit(self.path).path
-        if path == "/":
-            self._answer(
-                200, self.server.html().encode(), "text/html", Content_Security_Policy=_POLICY
-            )
-        elif path == "/_messages":
-            self._json([asdict(one) for one in self.server.store.messages()])
-        elif path == "/_calls":
-            self._json(self.server.calls)
-        elif path.startswith("/api/"):
-            self._api(path.removeprefix("/api/"))
-        else:
-            self._json({"ok": False, "error": "not_found"}, HTTPStatus.NOT_FOUND)
-
-    def do_POST(self) -> None:
-        """Take a call of the API, or an order to go wrong."""
-        path = urlsplit(self.path).path
-        if path == "/_faults":
-            try:
-                self.server.control(self._arguments())
-            except (KeyError, TypeError, ValueError) as error:
-                self._json({"ok": False, "error": str(error)}, HTTPStatus.BAD_REQUEST)
-                return
-            self._json({"ok": True})
-        elif path.startswith("/api/"):
-            self._api(path.removeprefix("/api/"))
-        else:
-            self._json({"ok": False, "error": "not_found"}, HTTPStatus.NOT_FOUND)
-
-    def _arguments(self) -> dict[str, Any]:
-        """Return query and body as one mapping; ValueError when the body cannot be read."""
-        arguments: dict[str, Any] = dict(parse_qsl(urlsplit(self.path).query))
-        length = int(self.headers.get("Content-Length") or 0)
-        if length > _LARGEST_BODY:
-            raise ValueError("request_too_large")
-        body = self.rfile.read(length).decode()
-        if not body:
-            return arguments
-        is_json = "json" in self.headers.get("Content-Type", "")
-        arguments.update(json.loads(body) if is_json else parse_qsl(body))
-        return arguments
-
-    def _token(self, arguments: dict[str, Any]) -> str:
-        given = self.headers.get("Authorization", "").removeprefix("Bearer ").strip()
-        return given or str(arguments.get("token") or "")
-
-    def _api(self, method: str) -> None:
-        try:
-            arguments = self._arguments()
-        except ValueError:
-            self._json({"ok": False, "error": "invalid_json"})
-            return
-        token = self._token(arguments)
-        fault = self.server.faults.take(method)
-        if fault is not None:
-            self._note(method, fault.kind)
-            self._go_wrong(fault, method, token, arguments)
-            return
-        answer = self.server.methods.call(method, token, arguments)
-        self._note(method, "ok" if answer["ok"] else answer["error"])
-        self._json(answer)
-
-    def _note(self, method: str, outcome: str) -> None:
-        self.server.calls.append((time.time(), method, outcome))
-
-    def _go_wrong(self, fault: Fault, method: str, token: str, arguments: dict[str, Any]) -> None:
-        if fault.kind == "rate_limited":
-            self._json(
-                {"ok": False, "error": "ratelimited"},
-                HTTPStatus.TOO_MANY_REQUESTS,
-                Retry_After=str(fault.retry_after),
-            )
-        elif fault.kind == "status":
-            self._answer(fault.status, b"<html>upstream error</html>", "text/html")
-        elif fault.kind == "error":
-            self._json({"ok": False, "error": fault.error})
-        else:
-            if fault.accept:
-                self.server.methods.call(method, token, arguments)
-            time.sleep(fault.seconds if fault.kind == "stall" else 0)
-            self._reset()
-
-    def _reset(self) -> None:
-        """Close the connection so that the caller sees "connection reset by peer"."""
-        linger = struct.pack("ii", 1, 0)
-        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
-        self.connection.close()
-        self.close_connection = True
+    def state(self, path: str) -> Any:
+        """Return what `/_messages`, `/_calls`, `/_views`, `/_whispers`, `/_deliveries` or
+        `/_people` shows; None for another path.
+        """
+        found: Mapping[str, Any] = {
+            "/_messages": lambda: [asdict(one) for one in self.store.messages()],
+            "/_calls": lambda: self.calls,
+            "/_views": lambda: [asdict(one) for one in self.surfaces.views()],
+            "/_whispers": lambda: [asdict(one) for one in self.surfaces.whispers()],
+            "/_deliveries": lambda: [
+                {"id": name, **asdict(attempt)} for name, attempt in self.wire.attempts
+            ],
+            "/_people": lambda: [asdict(one) for one in self.directory.users.values()],
+        }
+        return found[path]() if path in found else None

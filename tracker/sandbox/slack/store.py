@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import os
 import threading
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from tracker.sandbox.slack.clock import Clock
+from tracker.sandbox.slack.journal import Journal
+
 Json = Any
+_OPS = ("post", "update")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,52 +36,44 @@ class Message:
         return bool(self.thread_ts) and self.thread_ts != self.ts
 
 
-def _read(journal: Path) -> list[Mapping[str, Json]]:
-    """Return the whole lines of the journal; a last line that was cut is taken away.
-
-    A cut line was never answered, so nobody believes that it was stored.
-    """
-    if not journal.exists():
-        return []
-    content = journal.read_bytes()
-    whole = content[: content.rfind(b"\n") + 1]
-    if len(whole) < len(content):
-        with journal.open("r+b") as file:
-            file.truncate(len(whole))
-    return [json.loads(line) for line in whole.splitlines()]
-
-
 class Store:
     """All messages, kept in memory and in a journal; safe for several threads."""
 
-    def __init__(self, journal: Path) -> None:
-        journal.parent.mkdir(parents=True, exist_ok=True)
+    def __init__(self, journal: Path, clock: Clock | None = None) -> None:
+        self.clock = clock or Clock()
+        self.journal = Journal(journal)
         self._lock = threading.Lock()
         self._messages: dict[tuple[str, str], Message] = {}
         self._last = 0
-        for entry in _read(journal):
+        for entry in self.journal.earlier:
             self._replay(entry)
-        self._file = journal.open("ab")
 
     def close(self) -> None:
         """Close the journal."""
-        self._file.close()
+        self.journal.close()
 
     def _replay(self, entry: Mapping[str, Json]) -> None:
-        values = dict(entry["message"])
+        values = entry.get("message")
+        if not values:
+            return
         message = Message(**{**values, "blocks": tuple(values["blocks"])})
-        self._messages[(message.channel, message.ts)] = message
         self._last = max(self._last, int(message.ts.replace(".", "")))
+        if entry["op"] in _OPS:
+            self._messages[(message.channel, message.ts)] = message
+        elif entry["op"] == "delete":
+            self._messages.pop((message.channel, message.ts), None)
 
     def _write(self, kind: str, message: Message) -> None:
-        line = json.dumps({"op": kind, "message": asdict(message)}, ensure_ascii=False)
-        self._file.write(line.encode() + b"\n")
-        self._file.flush()
-        os.fsync(self._file.fileno())
+        self.journal.write(kind, message=asdict(message))
         self._messages[(message.channel, message.ts)] = message
 
+    def next_ts(self) -> str:
+        """Return an id later than all others, near the present time."""
+        with self._lock:
+            return self._next_ts()
+
     def _next_ts(self) -> str:
-        self._last = max(self._last + 1, time.time_ns() // 1_000)
+        self._last = max(self._last + 1, self.clock.micros())
         return f"{self._last // 1_000_000}.{self._last % 1_000_000:06d}"
 
     def post(self, message: Message) -> Message:
@@ -112,6 +105,14 @@ class Store:
             )
             self._write("update", changed)
             return changed
+
+    def delete(self, channel: str, ts: str) -> bool:
+        """Take a message away; False when there is no such message."""
+        with self._lock:
+            gone = self._messages.pop((channel, ts), None)
+            if gone is not None:
+                self.journal.write("delete", message=asdict(gone))
+            return gone is not None
 
     def get(self, channel: str, ts: str) -> Message | None:
         """Return one message, or None."""
