@@ -55,7 +55,8 @@ _PASSED_ON = {
 class CrawlOrder:
     """What to crawl. `query` is an OData look-up in place of the feed.
 
-    `category` "" is everything in one sequence; `token` overrides the saved one.
+    `category` "" is everything in one sequence; `token` overrides the saved one. `at` is the
+    moment of the run for a source that asks by date, "" for now (ISO 8601, with its zone).
     """
 
     source: str
@@ -64,6 +65,7 @@ class CrawlOrder:
     token: str = ""
     query: str = ""
     resources: str = ""
+    at: str = ""
 
 
 def run_spider(
@@ -127,7 +129,7 @@ def crawl(order: CrawlOrder, settings: Settings) -> CrawlResult:
     if config.name == _KAMER:
         _send_to_kamer(process, order, settings, config, totals)
     else:
-        visit = _visit(settings, config)
+        visit = _visit(settings, config, order.at)
         process.crawl(page_spider(config.name), visit=visit, totals=totals)
     process.start()
     return totals.result()
@@ -167,7 +169,7 @@ def _send_to_kamer(
     )
 
 
-def _visit(settings: Settings, config: SourceConfig) -> Visit:
+def _visit(settings: Settings, config: SourceConfig, at: str) -> Visit:
     """Return what the spider of a page-like source needs to know."""
     from crawler.visits import Visit
 
@@ -179,7 +181,8 @@ def _visit(settings: Settings, config: SourceConfig) -> Visit:
     finally:
         engine.dispose()
     stand_in = f"{settings.sources_url.rstrip('/')}/{config.name}" if settings.sources_url else ""
-    return Visit(config, datetime.now(UTC), stand_in or config.base_url, tokens, keys)
+    now = datetime.fromisoformat(at) if at else datetime.now(UTC)
+    return Visit(config, now, stand_in or config.base_url, tokens, keys)
 
 
 def _begin(order: CrawlOrder, settings: Settings) -> tuple[SyncToken, tuple[SourceRow, ...]]:

@@ -102,12 +102,15 @@ class PageSpider(Spider):
         form: bytes = b"",
         media_type: str = "application/json",
         remember: str = "",
+        absent: tuple[int, ...] = (),
         **about: Any,
     ) -> Request:
         """Return the request for an address whose answer goes to `read(response, **about)`.
 
         `form` makes it a POST. `remember` names a feed: the request is conditional on what
-        was seen last, and `self.seen(response, remember)` is the token to save.
+        was seen last, and `self.seen(response, remember)` is the token to save. `absent` are
+        the HTTP codes by which this address says that there is nothing, such as 204 or 404:
+        such an answer is not read and is no failure.
         """
         headers = {"Accept": accept} if accept else {}
         saved = self.visit.tokens.get(remember) if remember else None
@@ -126,7 +129,7 @@ class PageSpider(Spider):
             errback=self._failed,
             cb_kwargs={"read": read, "about": about},
             dont_filter=True,
-            meta={"handle_httpstatus_list": [_NOT_MODIFIED]},
+            meta={"handle_httpstatus_list": [_NOT_MODIFIED, *absent], "absent": absent},
         )
 
     def page(
@@ -152,7 +155,7 @@ class PageSpider(Spider):
         return Problem(self.name, category or "regel", key, str(error), advice, payload[:4_000])
 
     def _answered(self, response: Response, read: Read, about: dict[str, Any]) -> Iterator[Yielded]:
-        if response.status == _NOT_MODIFIED:
+        if response.status in (_NOT_MODIFIED, *response.meta["absent"]):
             return
         try:
             _check(response)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
@@ -23,6 +24,8 @@ from tracker.records import ScrapedItem
 from tracker.sandbox.processes import stand_in
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
+EXAMPLE_NOW = datetime(2026, 11, 26, 15, 0, tzinfo=UTC)
+"""Thursday 26 November 2026, 16.00 in Amsterdam: the moment of every round on examples."""
 
 
 @dataclass
@@ -80,6 +83,6 @@ def settings_for(folder: Path, address: str) -> Settings:
 def example(name: str, folder: Path, pages: Path = FIXTURES) -> Iterator[Example]:
     """Start the stand-in on a folder of pages; yields the source with an empty database."""
     with stand_in("pages", folder / "stand-in", 0, "--folder", str(pages)) as address:
-        workshop = Workshop(settings_for(folder, address))
+        workshop = Workshop(settings_for(folder, address), lambda: EXAMPLE_NOW)
         yield Example(name, workshop, address)
         workshop.engine.dispose()

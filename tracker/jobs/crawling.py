@@ -95,7 +95,10 @@ def crawl(
         run = _begin(workshop, source, job or f"crawl-{source}", planned_at, late)
         if run is None:
             return None
-        order = CrawlOrder(source, run.id, category=category, token=token, resources=resources)
+        at = workshop.clock().isoformat()
+        order = CrawlOrder(
+            source, run.id, category=category, token=token, resources=resources, at=at
+        )
         return _carry_out(workshop, order, progress)
 
 
