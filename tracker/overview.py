@@ -17,6 +17,7 @@ from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from tracker import queries
+from tracker.joining import is_joined
 from tracker.models import (
     ChangeTable,
     ClassificationTable,
@@ -88,7 +89,8 @@ def _in_scope(scope: Scope) -> ColumnElement[bool]:
 
 
 def _alive() -> ColumnElement[bool]:
-    return col(ItemTable.deleted_at).is_(None)
+    """Return the condition that an item stands and is not shown as part of another one."""
+    return and_(col(ItemTable.deleted_at).is_(None), ~is_joined())
 
 
 def _load(session: Session, ids: Sequence[int | None]) -> tuple[StoredItem, ...]:

@@ -10,6 +10,7 @@ from crawler.kamer.bundle import Bundle
 from crawler.kamer.pages import zaak_url
 from crawler.kamer.parse import ParsedRow
 from crawler.kamer.parts import actors, documents, file_number, first_file, item_key
+from tracker.matching import kamerstuk_identifier
 from tracker.records import DocumentRef, ItemKind, ScrapedItem, Status
 
 _EARLIEST = datetime(1, 1, 1, tzinfo=UTC)
@@ -54,6 +55,8 @@ def zaak(bundle: Bundle, row: ParsedRow, config: SourceConfig) -> ScrapedItem | 
     papers = documents(bundle.children("document", row.key, "zaak"), values["nummer"])
     decision = _last_decision(bundle, row)
     successors = bundle.children("zaak", row.key, "vervangenVanuit")
+    cited = _with_volume(file_number(file), values["volgnummer"])
+    named = kamerstuk_identifier(cited)
     return ScrapedItem(
         source=config.name,
         key=item_key("zaak", row.key),
@@ -65,7 +68,7 @@ def zaak(bundle: Bundle, row: ParsedRow, config: SourceConfig) -> ScrapedItem | 
         status=Status.DONE if values["afgedaan"] else Status.OPEN,
         published_on=values["gestartOp"],
         due_on=values["termijn"],
-        file_number=_with_volume(file_number(file), values["volgnummer"]),
+        file_number=cited,
         file_title="" if file_title == values["onderwerp"] else file_title,
         outcome=outcome(decision) if decision else "",
         appreciation=values["kabinetsappreciatie"] or "",
@@ -76,6 +79,7 @@ def zaak(bundle: Bundle, row: ParsedRow, config: SourceConfig) -> ScrapedItem | 
         actors=actors(bundle.children("zaakactor", row.key, "zaak"), config.aliases),
         documents=papers,
         votes=votes(bundle, decision, config.aliases) if decision else (),
+        identifiers=(named,) if named else (),
         updated_at=row.updated_at,
     )
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from config.schema import SourceConfig
 from crawler.base import CrawlResult
 from crawler.run import CrawlOrder, run_spider
-from tracker import runs
+from tracker import joining, runs
 from tracker.database import read_scope, session_scope
 from tracker.intake import SyncToken, save_token, saved_token
 from tracker.jobs.assembling import assemble
@@ -131,12 +131,20 @@ def _carry_out(workshop: Workshop, order: CrawlOrder, progress: Progress) -> Cra
     recorded = RecordResult()
     if not fetched.suspect and (fetched.ended or _has_waited(workshop, source, run_id)):
         recorded = assemble(workshop, source, run_id, lambda done: progress("samenstellen", done))
+        _join(workshop, run_id)
     report = CrawlReport(source, _outside(fetched, config, usual), recorded)
     crawled = report.crawl
     with session_scope(workshop.engine) as session:
         now = workshop.clock()
         runs.finish(session, run_id, crawled.outcome, now, report.as_json(), crawled.reason)
     return report
+
+
+def _join(workshop: Workshop, run_id: int) -> None:
+    """Find what this run brought that another source gave before."""
+    now = workshop.clock()
+    with session_scope(workshop.engine) as session:
+        joining.join_fresh(session, joining.fresh_ids(session, run_id, now), now)
 
 
 def reconcile(workshop: Workshop, source: str, planned_at: datetime) -> CrawlReport | None:

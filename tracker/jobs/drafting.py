@@ -9,7 +9,7 @@ from pathlib import Path
 from newsletter import render
 from newsletter.compose import compose
 from newsletter.edition import Material
-from tracker import dutch, editions, queries, runs
+from tracker import dutch, editions, joining, queries, runs
 from tracker.changes import AMSTERDAM
 from tracker.database import read_scope, session_scope
 from tracker.errors import HaagseZakenError
@@ -58,8 +58,9 @@ def material(workshop: Workshop, week: str) -> Material:
         since = previous.made_at if previous else None
         changes = queries.changes_since(session, since or workshop.clock() - timedelta(days=7))
         last = runs.latest(session, "crawl-tweedekamer", Outcome.COMPLETE)
+        parts = joining.joined_ids(session, found)
     as_of = last.started_at if last else workshop.clock()
-    items = tuple(one for one in found.values() if _is_wanted(one))
+    items = tuple(one for one in found.values() if _is_wanted(one) and one.id not in parts)
     return Material(items=items, changes=changes, as_of=as_of, since=since)
 
 
