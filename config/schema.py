@@ -226,6 +226,7 @@ class SourceConfig(Strict):
     options: dict[str, Any] = Field(default_factory=dict)
     allowed_hosts: tuple[str, ...]
     delay_seconds: float = Field(default=0.1, ge=0.1)
+    timeout_seconds: int = Field(default=60, ge=1)
     categories: tuple[str, ...] = ()
     expect: Expectation = Expectation()
     kinds: dict[str, str | None] = Field(default_factory=dict)
