@@ -29,6 +29,13 @@ class Settings(BaseSettings):
     )
     public_url: str = ""
     web_host: str = "127.0.0.1"
+    workspace_open: bool = Field(
+        default=True,
+        description="Who reaches the pages may read them; changing anything needs an account.",
+    )
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr | None = None
     web_port: int = Field(default=8000, ge=1, le=65535, validation_alias="PORT")
     syncfeed_url: str = "https://gegevensmagazijn.tweedekamer.nl/SyncFeed/2.0"
     odata_url: str = "https://gegevensmagazijn.tweedekamer.nl/OData/v4/2.0"
@@ -38,6 +45,12 @@ class Settings(BaseSettings):
         description="Address of a stand-in that serves every other source under its name.",
     )
     slack_bot_token: SecretStr | None = None
+    slack_app_token: SecretStr | None = Field(
+        default=None, description="xapp-…: Socket Mode, in which nothing of ours is public."
+    )
+    slack_signing_secret: SecretStr | None = Field(
+        default=None, description="Proves that a call over HTTP is Slack's; opens /slack/…."
+    )
     slack_api_url: str = "https://slack.com/api/"
     slack_pace_seconds: float = Field(default=1.0, ge=0)
     operators_channel: str = "#haagse-zaken-beheer"
@@ -49,6 +62,10 @@ class Settings(BaseSettings):
     def _own_address(self) -> Self:
         """Without PUBLIC_URL the pages are where this machine serves them."""
         self.public_url = self.public_url or f"http://127.0.0.1:{self.web_port}"
+        if self.oidc_issuer and not self.oidc_client_id:
+            raise ValueError("OIDC_ISSUER needs OIDC_CLIENT_ID beside it")
+        if not self.oidc_issuer.startswith(("https://", "http://127.0.0.1:")) and self.oidc_issuer:
+            raise ValueError("OIDC_ISSUER must be an https address")
         return self
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import func, update
 from sqlmodel import Session, col, select
 
-from tracker import queries
+from tracker import joining, queries
 from tracker.models import ActionTable, ChangeTable, ClassificationTable, NoticeTable, ThreadTable
 from tracker.records import ChangeKind, ItemKind, NoticeKind, NoticeState, StoredItem
 
@@ -34,9 +34,12 @@ def is_announced(session: Session, stored: StoredItem) -> bool:
     """Say whether readers hear of this item through another one.
 
     A successor is announced by the change of what it replaces, a stemming by the outcome
-    of what was voted on; if that other item is told of, and not left to a person.
+    of what was voted on, a letter by the same letter in another source; if that other item
+    is told of, and not left to a person.
     """
     item = stored.item
+    if _told_of(session, _earlier_twins(session, stored)):
+        return True
     if item.kind is ItemKind.STEMMING:
         subjects = queries.item_ids(session, item.source, item.related).values()
         return bool(_told_of(session, subjects))
@@ -50,6 +53,11 @@ def is_announced(session: Session, stored: StoredItem) -> bool:
         )
     ).first()
     return found is not None
+
+
+def _earlier_twins(session: Session, stored: StoredItem) -> list[int]:
+    """Return what is one thing with this item and came in before it."""
+    return [other for other in joining.group_of(session, stored.id) if other < stored.id]
 
 
 def _told_of(session: Session, item_ids: Iterable[int]) -> list[int]:
@@ -93,6 +101,21 @@ def find(session: Session, item_ids: Sequence[int], channel: str) -> str:
     return next((known[item_id] for item_id in item_ids if item_id in known), "")
 
 
+def is_open(session: Session, item_ids: Sequence[int], channel: str) -> bool:
+    """Say whether one of these items has a message in the channel, or one on its way."""
+    if find(session, item_ids, channel):
+        return True
+    coming = session.exec(
+        select(NoticeTable.id).where(
+            col(NoticeTable.item_id).in_(list(item_ids)),
+            NoticeTable.channel == channel,
+            NoticeTable.kind == NoticeKind.CHANGE.value,
+            NoticeTable.state != NoticeState.FAILED.value,
+        )
+    ).first()
+    return coming is not None
+
+
 def after_sending(
     session: Session, place: Place, thread: str, message_id: str, now: datetime
 ) -> None:
@@ -130,14 +153,16 @@ class StaleThread:
     action_id: int = 0
 
 
-def stale(session: Session, limit: int = 200) -> tuple[StaleThread, ...]:
-    """Return top messages that do not show the present state yet."""
-    tops = session.exec(
-        select(ThreadTable.channel, ThreadTable.message_id)
-        .where(col(ThreadTable.stale).is_(True))
-        .distinct()
-        .limit(limit)
-    ).all()
+def stale(
+    session: Session, limit: int = 200, item_id: int | None = None
+) -> tuple[StaleThread, ...]:
+    """Return top messages that do not show the present state yet; of one item when given."""
+    wanted = select(ThreadTable.channel, ThreadTable.message_id).where(
+        col(ThreadTable.stale).is_(True)
+    )
+    if item_id is not None:
+        wanted = wanted.where(ThreadTable.item_id == item_id)
+    tops = session.exec(wanted.distinct().limit(limit)).all()
     found: list[StaleThread] = []
     for channel, message_id in tops:
         ids = _items(session, channel, message_id)

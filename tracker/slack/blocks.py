@@ -12,7 +12,7 @@ from slack_sdk.models.blocks import Block
 
 from tracker import wording
 from tracker.records import Notice, NoticeKind, ScrapedItem
-from tracker.slack import evidence, facts, parts, state
+from tracker.slack import evidence, facts, letters, parts, state
 from tracker.slack.parts import MAX_TEXT, Message, MessageContext, mentions
 from tracker.slack.text import fit, link
 
@@ -91,4 +91,6 @@ def reply(notice: Notice, context: MessageContext) -> Message:
 
 def message(notice: Notice, context: MessageContext) -> Message:
     """Return the message for a notice: a reply when it has a thread, else a top message."""
+    if notice.stored is None:
+        return letters.message(notice, context)
     return reply(notice, context) if notice.thread else top(notice, context)

@@ -62,9 +62,13 @@ class MessageContext:
         """Return "Landelijk Gebied", or the slug of one that was dropped."""
         return next((one.name for one in self.taxonomy.bacs if one.slug == slug), slug)
 
+    def address(self, path: str) -> str:
+        """Return the address of a page of the workspace, "" when it has none."""
+        return f"{self.public_url.rstrip('/')}{path}" if self.public_url else ""
+
     def page(self, path: str, label: str) -> str:
         """Return a link to a page of the workspace."""
-        return link(f"{self.public_url.rstrip('/')}{path}", label) if self.public_url else ""
+        return link(self.address(path), label) if self.public_url else ""
 
     def item_page(self, item_id: int, label: str = "Open in de werkplek") -> str:
         """Return a link to the page of an item, "" when the workspace has no address."""

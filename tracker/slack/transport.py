@@ -18,7 +18,7 @@ from tracker.outbox import Transport
 from tracker.records import Notice
 from tracker.slack import blocks, envelope
 from tracker.slack.blocks import MessageContext
-from tracker.slack.failures import REASONS, call
+from tracker.slack.failures import call, refused
 from tracker.slack.files import file_transport
 
 TIMEOUT = 30
@@ -35,10 +35,17 @@ class SlackTransport:
     context: MessageContext
     channel_ids: dict[str, str] = field(default_factory=dict)
 
+    def lookup(self, email: str) -> str:
+        """Return the Slack id of who has this address; TransportError when nobody has."""
+        answer = call(self.client.users_lookupByEmail, email=email)
+        return str(answer["user"]["id"])
+
     def send(self, notice: Notice) -> str:
         """Post the notice; see `tracker.outbox.Transport`."""
         content = envelope.built(blocks.message, notice, self.context)
         place: dict[str, Any] = {"channel": notice.channel}
+        if notice.channel.startswith("@"):
+            place = {"channel": self._channel_id(notice.channel)}
         if notice.thread:
             channel, ts = envelope.split(notice.thread)
             place = {"channel": channel, "thread_ts": ts, "reply_broadcast": notice.broadcast}
@@ -87,14 +94,26 @@ class SlackTransport:
         raise TransportError(f"te veel berichten om {key} in te zoeken")
 
     def _channel_id(self, channel: str) -> str:
+        if channel.startswith("@"):
+            return self._personal(channel.removeprefix("@"))
         if not channel.startswith("#"):
             return channel
         if channel not in self.channel_ids:
             self.channel_ids.update(self._channels())
         if channel not in self.channel_ids:
-            reason = REASONS["channel_not_found"]
-            raise TransportError(f"Slack: channel_not_found: {reason}", permanent=True)
+            raise refused("channel_not_found")
         return self.channel_ids[channel]
+
+    def _personal(self, slug: str) -> str:
+        """Return the conversation with a person, opened when there is none yet."""
+        members = self.context.people.people if self.context.people else ()
+        user = next((one.slack_id for one in members if one.slug == slug), None)
+        if not user:
+            raise refused("user_not_found")
+        if user not in self.channel_ids:
+            answer = call(self.client.conversations_open, users=user)
+            self.channel_ids[user] = str(answer["channel"]["id"])
+        return self.channel_ids[user]
 
     def _channels(self) -> Iterator[tuple[str, str]]:
         cursor = ""
@@ -111,13 +130,17 @@ class SlackTransport:
                 return
 
 
-def slack_transport(token: str, base_url: str, context: MessageContext) -> SlackTransport:
-    """Return a transport to Slack, or to a stand-in at another `base_url`.
+def web_client(token: str, base_url: str) -> WebClient:
+    """Return a client of Slack, or of a stand-in at another `base_url`.
 
-    The client never tries again by itself: it would post twice after a lost answer.
+    It never tries again by itself: it would post twice after a lost answer.
     """
-    client = WebClient(token=token, base_url=base_url, timeout=TIMEOUT, retry_handlers=[])
-    return SlackTransport(client, context)
+    return WebClient(token=token, base_url=base_url, timeout=TIMEOUT, retry_handlers=[])
+
+
+def slack_transport(token: str, base_url: str, context: MessageContext) -> SlackTransport:
+    """Return a transport to Slack, or to a stand-in at another `base_url`."""
+    return SlackTransport(web_client(token, base_url), context)
 
 
 @contextmanager

@@ -1,0 +1,116 @@
+"""Items as lines in App Home and in answers to commands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, time, timedelta
+
+from sqlmodel import Session
+
+from config.schema import People, SourceConfig
+from tracker import dutch, overview, standing, wording
+from tracker.overview import Scope
+from tracker.records import Desk, Outcome, StoredItem
+from tracker.routing import is_away
+from tracker.slack.parts import MessageContext
+from tracker.slack.text import escape, fit
+
+LOOK_AHEAD = timedelta(days=14)
+_LATE = timedelta(hours=1)
+_NAMED = 4
+
+
+def own_dossiers(people: People, person: str, now: datetime) -> frozenset[str]:
+    """Return the dossiers that a person handles today, as lobbyist or in the other's place."""
+    day = dutch.day_of(now)
+    found = set()
+    for slug, duty in people.dossiers.items():
+        stands_in = duty.deputy == person and is_away(people, duty.lobbyist, day)
+        if duty.lobbyist == person or stands_in:
+            found.add(slug)
+    return frozenset(found)
+
+
+def dossiers_of(stored: StoredItem) -> tuple[str, ...]:
+    said = stored.classification
+    return tuple(one.slug for one in said.dossiers) if said else ()
+
+
+def line(stored: StoredItem, context: MessageContext, desk: Desk | None = None) -> str:
+    """Return "• wo 2 dec, 10.00 uur: Commissiedebat Stikstof (Stikstof)", safe, with a link."""
+    item = stored.item
+    name = wording.shorten(wording.name(item), 120)
+    linked = context.item_page(stored.id, name) or escape(name)
+    dossiers = ", ".join(context.dossier(slug) for slug in dossiers_of(stored)[:2])
+    about = f" ({fit(dossiers, 120)})" if dossiers else ""
+    when = item.due_on and f"uiterlijk {dutch.day_short(item.due_on)}"
+    taken = ""
+    if desk is not None and desk.taken_by:
+        taken = f" · opgepakt door {escape(context.person(desk.taken_by))}"
+    return f"• {escape(when or wording.when(item))}: {linked}{about}{taken}"
+
+
+def bullet_list(
+    found: Sequence[StoredItem],
+    context: MessageContext,
+    most: int,
+    desks: Mapping[int, Desk] | None = None,
+) -> list[str]:
+    """Return at most `most` lines, and how many more there are."""
+    shown = [line(one, context, (desks or {}).get(one.id)) for one in found[:most]]
+    rest = len(found) - most
+    return [*shown, f"En nog {rest}."] if rest > 0 else shown
+
+
+def coming_debates(
+    session: Session, now: datetime, dossiers: Iterable[str] | None, ahead: timedelta = LOOK_AHEAD
+) -> tuple[StoredItem, ...]:
+    """Return debates from now on, of these dossiers, or of all that concerns the provinces."""
+    last = dutch.day_of(now + ahead) + timedelta(days=1)
+    until = datetime.combine(last, time.min, dutch.AMSTERDAM)
+    found = overview.activities_between(session, now, until, Scope())
+    if dossiers is None:
+        return found
+    wanted = set(dossiers)
+    return tuple(one for one in found if wanted & set(dossiers_of(one)))
+
+
+def coming_terms(
+    session: Session, now: datetime, dossiers: Iterable[str], ahead: timedelta
+) -> tuple[StoredItem, ...]:
+    """Return open toezeggingen of these dossiers that are due soon or overdue, soonest first."""
+    wanted, last = set(dossiers), dutch.day_of(now + ahead)
+    found = overview.open_commitments(session, Scope(), limit=400)
+    return tuple(
+        one
+        for one in found
+        if one.item.due_on and one.item.due_on <= last and wanted & set(dossiers_of(one))
+    )
+
+
+def _source(session: Session, source: SourceConfig, now: datetime) -> tuple[bool, str]:
+    """Return (is it well, "• Tweede Kamer: bijgewerkt …"); safe."""
+    found = standing.source_state(session, source.name)
+    title = escape(source.title)
+    good = found.last_good
+    at = (good.finished_at or good.started_at) if good else None
+    if at is None:
+        return False, f"• {title}: nog niet opgehaald"
+    said = f"bijgewerkt {dutch.moment(at)}"
+    if found.newest and found.newest.outcome is Outcome.FAILED:
+        return False, f"• {title}: *de laatste ronde mislukte*; {said}"
+    if now - at > timedelta(hours=source.expect.freshness_hours) + _LATE:
+        return False, f"• {title}: *loopt achter*; {said}"
+    return True, f"• {title}: {said}"
+
+
+def source_lines(
+    session: Session, sources: Sequence[SourceConfig], now: datetime
+) -> tuple[str, ...]:
+    """Return how the sources stand: each that is not well, then the others or their number."""
+    found = [_source(session, one, now) for one in sources]
+    bad = [text for well, text in found if not well]
+    good = [text for well, text in found if well]
+    if len(good) > _NAMED:
+        good = [f"• {len(good)} {'andere ' if bad else ''}bronnen zijn bij"]
+    return (*bad, *good)
