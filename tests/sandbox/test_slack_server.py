@@ -247,3 +247,146 @@ def test_a_wrong_people_file_stops_the_stand_in_with_the_reason(tmp_path: Path) 
 
     assert ended.returncode == 2
     assert "people.yaml:1" in ended.stderr
+
+
+def test_somebody_deactivated_is_not_found_but_can_still_be_written_to(stand_in: StandIn) -> None:
+    web = client(stand_in)
+    address = "lobbyist.stikstof@ipo.example"
+    stand_in.order(deactivate="U0STIKSTOF3")
+
+    assert error_of(web.users_lookupByEmail, email=address) == "users_not_found"
+    assert error_of(web.conversations_open, users="U0STIKSTOF3") == "user_disabled"
+    assert web.users_info(user="U0STIKSTOF3")["user"]["deleted"]
+    assert web.chat_postMessage(channel="U0STIKSTOF3", text="t")["ok"]
+
+    stand_in.order(reactivate="U0STIKSTOF3")
+    assert web.users_lookupByEmail(email=address)["user"]["id"] == "U0STIKSTOF3"
+
+
+def test_a_channel_that_the_app_left_and_a_scope_that_it_lacks(stand_in: StandIn) -> None:
+    web = client(stand_in)
+    stand_in.order(leave=LG)
+    channel = web.conversations_list()["channels"][1]["id"]
+
+    assert error_of(web.chat_postMessage, channel=LG, text="t") == "not_in_channel"
+    assert not web.conversations_info(channel=channel)["channel"]["is_member"]
+    stand_in.order(join=LG)
+    assert web.chat_postMessage(channel=LG, text="t")["ok"]
+
+    stand_in.order(scopes=["chat:write"])
+    assert web.auth_test().headers["X-OAuth-Scopes"] == "chat:write"
+    with pytest.raises(SlackApiError) as caught:
+        web.users_info(user="U0STIKSTOF3")
+    assert caught.value.response["error"] == "missing_scope"
+    assert caught.value.response["needed"] == "users:read"
+
+
+def test_a_permalink_and_a_message_taken_away(shared: StandIn) -> None:
+    web = client(shared)
+    posted = web.chat_postMessage(channel=LG, text="t")
+    place = {"channel": posted["channel"], "ts": posted["ts"]}
+
+    link = web.chat_getPermalink(channel=place["channel"], message_ts=place["ts"])["permalink"]
+
+    assert link.endswith(f"/archives/{place['channel']}/p{place['ts'].replace('.', '')}")
+    assert web.chat_delete(**place)["ok"]
+    assert error_of(web.chat_update, **place, text="t") == "message_not_found"
+
+
+def test_a_call_before_the_time_that_was_asked_for_is_seen_and_with_hold_refused(
+    stand_in: StandIn,
+) -> None:
+    web = client(stand_in)
+    stand_in.order(kind="rate_limited", retry_after=60, hold=True)
+
+    for _ in range(2):
+        with pytest.raises(SlackApiError) as caught:
+            web.chat_postMessage(channel=LG, text="t")
+        assert caught.value.response.status_code == 429
+    stand_in.set_up(ahead=61)
+    assert web.chat_postMessage(channel=LG, text="t")["ok"]
+
+    early = [one["early"] for one in stand_in.journal("call")]
+    assert [seconds > 0 for seconds in early] == [False, True, False]
+
+
+def test_a_fault_can_be_of_one_channel_and_of_some_calls(stand_in: StandIn) -> None:
+    web = client(stand_in)
+    stand_in.order(kind="error", error="is_archived", count=2, channel=LG)
+    stand_in.order(kind="status", count=5, chance=0.5)
+
+    assert error_of(web.chat_postMessage, channel=LG, text="t") == "is_archived"
+    outcomes = []
+    for _ in range(20):
+        try:
+            web.chat_postMessage(channel="#haagse-zaken-beheer", text="t")
+        except SlackApiError as error:
+            outcomes.append(error.response.status_code)
+        else:
+            outcomes.append(200)
+
+    assert outcomes.count(503) == 5
+    assert outcomes[:5] != [503] * 5
+
+
+def menu(**values: Any) -> dict[str, Any]:
+    option = {"text": {"type": "plain_text", "text": "a"}, "value": "a"}
+    return {"type": "static_select", "action_id": "m", "options": [option], **values}
+
+
+def button(**values: Any) -> dict[str, Any]:
+    return {"type": "button", "action_id": "b", "text": HEADER["text"], **values}
+
+
+@pytest.mark.parametrize(
+    "element",
+    [
+        button(text={"type": "plain_text", "text": "x" * 76}),
+        button(value="x" * 2_001),
+        button(action_id="x" * 256),
+        button(style="blue"),
+        button(accessibility_label="x" * 76),
+        button(confirm={"title": HEADER["text"]}),
+        menu(options=[]),
+        menu(options=[menu()["options"][0]] * 2),
+        menu(placeholder={"type": "plain_text", "text": "x" * 151}),
+        menu(initial_option={"text": HEADER["text"], "value": "z"}),
+        {"type": "plain_text_input", "action_id": "p"},
+    ],
+)
+def test_an_element_that_slack_would_refuse_is_refused(
+    shared: StandIn, element: dict[str, Any]
+) -> None:
+    blocks = [{"type": "actions", "elements": [element]}]
+
+    assert error_of(
+        client(shared).chat_postMessage, channel=LG, text="t", blocks=blocks
+    ) == "invalid_blocks"  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"title": {"type": "plain_text", "text": "x" * 25}},
+        {"submit": None},
+        {"private_metadata": "x" * 3_001},
+        {"callback_id": "x" * 256},
+        {"blocks": [HEADER] * 101},
+        {"type": "home"},
+    ],
+)
+def test_a_modal_that_slack_would_refuse_is_refused(
+    shared: StandIn, changed: dict[str, Any]
+) -> None:
+    field = {"type": "plain_text_input", "action_id": "p"}
+    modal = {
+        "type": "modal",
+        "title": HEADER["text"],
+        "submit": HEADER["text"],
+        "blocks": [{"type": "input", "label": HEADER["text"], "element": field}],
+    }
+    view = {name: value for name, value in {**modal, **changed}.items() if value is not None}
+
+    web = client(shared)
+    assert error_of(web.views_open, trigger_id="1.2.x", view=modal) == "invalid_trigger_id"
+    assert error_of(web.views_open, trigger_id="1.2.x", view=view) == "invalid_arguments"

@@ -34,7 +34,7 @@ def _values(fields: Fields) -> dict[str, dict[str, Any]]:
 
 def order(fields: Fields) -> dict[str, Any]:
     """Return the order for `Acts.carry_out`; a pressed button makes it a click."""
-    found: dict[str, Any] = {name: fields[name][0] for name in _PLAIN if name in fields}
+    found: dict[str, Any] = {name: fields[name][-1] for name in _PLAIN if name in fields}
     values = _values(fields)
     if values:
         found["values"] = values
@@ -47,6 +47,7 @@ def order(fields: Fields) -> dict[str, Any]:
 
 def way_back(fields: Fields) -> str:
     """Return where the page goes on: the same person, tab and place."""
-    query = {"u": fields.get("user", [""])[0], "t": fields.get("tab", ["berichten"])[0]}
+    given = {name: fields.get(name, [""])[0] for name in ("user", "tab", "room")}
+    query = {"u": given["user"], "t": given["tab"] or "berichten", "k": given["room"]}
     place = fields.get("place", [""])[0]
     return f"/?{urlencode(query)}" + (f"#{place}" if place.replace(".", "").isalnum() else "")

@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChainableUndefined, Environment, PackageLoader
 from markupsafe import Markup, escape
 
+from tracker.sandbox.slack import forms, inputs
 from tracker.sandbox.slack.mrkdwn import to_html
 from tracker.sandbox.slack.store import Message
+from tracker.sandbox.slack.surfaces import View, Whisper
 
 _AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 _MONTHS = ("januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus",
@@ -78,12 +81,46 @@ def environment() -> Environment:
     templates = Environment(
         loader=PackageLoader("tracker.sandbox.slack"),
         autoescape=True,
-        undefined=StrictUndefined,
+        undefined=ChainableUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     templates.filters["moment"] = _moment
     return templates
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who looks at the page ("" for nobody), at which tab and channel ("" for all)."""
+
+    id: str = ""
+    tab: str = "berichten"
+    room: str = ""
+
+    def link(self, tab: str, room: str = "") -> str:
+        """Return the query of another page for the same person."""
+        return urlencode({"u": self.id, "t": tab, "k": room})
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What one person sees besides the messages."""
+
+    me: Viewer = Viewer()
+    home: View | None = None
+    modal: View | None = None
+    whispers: tuple[Whisper, ...] = ()
+    is_live: bool = False
+    is_connected: bool = False
+
+    def whispers_in(self, channel: str, thread: str = "") -> list[Whisper]:
+        """Return what only this person reads in a channel, or in a thread of it."""
+        return [one for one in self.whispers if one.channel == channel and one.thread_ts == thread]
+
+
+def _place(block: Mapping[str, Any], position: int, element: Any, number: int) -> inputs.Place:
+    ids = inputs.block_id(block, position), inputs.action_id(element, number)
+    return inputs.Place(*ids, element, block)
 
 
 def render(
@@ -92,15 +129,27 @@ def render(
     users: Mapping[str, str],
     *,
     example: bool = True,
+    seen: Seen | None = None,
 ) -> str:
     """Return the whole page as HTML; `example` shows the banner "voorbeeldgegevens"."""
     template = environment().get_template("slack.html")
-    shown = channels(messages, names)
+    shown, seen = channels(messages, names), seen or Seen()
     return template.render(
         channels=shown,
         empty=[channel.name for channel in shown if not channel.threads],
         count=len(messages),
         example=example,
+        names=names,
+        users=users,
+        me=seen.me,
+        home=seen.home,
+        modal=seen.modal,
+        is_live=seen.is_live,
+        is_connected=seen.is_connected,
+        whispers_in=seen.whispers_in,
+        place_of=_place,
+        press=forms.press,
+        name_of=forms.name_of,
         as_html=lambda value: _text(value, users),
         mrkdwn=lambda value: to_html(value, users),
     )

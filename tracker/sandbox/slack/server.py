@@ -71,7 +71,11 @@ class SlackServer(ThreadingHTTPServer):
     def html(self, query: Mapping[str, str]) -> str:
         """Return the page with all channels, as the person `query["u"]` sees it."""
         return desk.render(
-            self.store.messages(), self.directory, self.surfaces, query, self.wire.is_connected
+            self.store.messages(),
+            self.directory,
+            self.surfaces,
+            query,
+            is_connected=self.wire.is_connected,
         )
 
     def note(self, method: str, outcome: str, arguments: Mapping[str, Any]) -> None:
