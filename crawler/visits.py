@@ -24,6 +24,7 @@ from twisted.python.failure import Failure
 from config.schema import SourceConfig
 from crawler.answers import allowed_origins, reason_of, unusable
 from crawler.base import Page, Totals
+from crawler.safe_html import parse_html
 from crawler.safe_xml import parse_xml
 from crawler.text import looks_like_html
 from tracker.errors import (
@@ -235,7 +236,8 @@ def read_xml(response: Response) -> etree._Element:
 
 
 def read_html(response: Response) -> BeautifulSoup:
-    """Return the parsed web page; MalformedPageError when it is no HTML."""
-    if not looks_like_html(response.body):
-        raise MalformedPageError(f"{response.url}: geen webpagina")
-    return BeautifulSoup(response.body, "lxml")
+    """Return the parsed web page; raises as `parse_html` does."""
+    try:
+        return parse_html(response.body)
+    except SourceError as error:
+        raise type(error)(f"{response.url}: {error}") from error

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 from lxml import etree
@@ -13,6 +11,7 @@ from scrapy import Request
 from scrapy.http import Response
 
 from config.schema import Slug, Strict
+from crawler.moments import parse_moment
 from crawler.text import plain
 from crawler.visits import PageSpider, Yielded, read_xml
 from tracker import dutch
@@ -117,26 +116,9 @@ def parse_item(row: SourceRow) -> ScrapedItem:
     )
 
 
-def parse_moment(text: str) -> datetime | None:
-    """Return an RFC 822 or ISO 8601 moment in UTC, None when there is none."""
-    try:
-        moment = parsedate_to_datetime(text)
-    except (TypeError, ValueError):
-        try:
-            moment = datetime.fromisoformat(text)
-        except ValueError:
-            return None
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=dutch.AMSTERDAM)
-    return aware.astimezone(UTC)
-
-
 def _text(entry: etree._Element, name: str) -> str:
     node = entry.find(f"{{*}}{name}")
     return "" if node is None else "".join(map(str, node.itertext())).strip()
-
-
-def _subjects(entry: etree._Element) -> list[str]:
-    return [plain(node.text or node.get("term") or "") for node in entry.iter("{*}category")]
 
 
 def _link(entry: etree._Element) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -33,19 +33,6 @@ def test_an_entry_without_title_is_refused() -> None:
 
     with pytest.raises(MalformedPageError, match="zonder titel"):
         feeds.parse_entry(feeds.entries(root)[1], PBL)
-
-
-@pytest.mark.parametrize(
-    ("text", "moment"),
-    [
-        ("Tue, 24 Nov 2026 23:30:00 GMT", datetime(2026, 11, 24, 23, 30, tzinfo=UTC)),
-        ("2026-11-20T10:00:00+01:00", datetime(2026, 11, 20, 9, 0, tzinfo=UTC)),
-        ("gisteren", None),
-        ("", None),
-    ],
-)
-def test_both_spellings_of_a_moment_are_read(text: str, moment: datetime | None) -> None:
-    assert feeds.parse_moment(text) == moment
 
 
 def test_a_round_reads_every_feed_and_sets_the_bad_entry_aside(tmp_path: Path) -> None:

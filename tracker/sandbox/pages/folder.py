@@ -25,7 +25,8 @@ class Route:
     """One line of `serve.yaml`.
 
     `query` names parameters that must be there with these values (others do not matter),
-    `body` a text that a POST must contain. The route with the most conditions wins.
+    `contains` texts that one of its values must contain, `body` a text that a POST must
+    contain. The route with the most conditions wins.
     """
 
     path: str
@@ -34,18 +35,21 @@ class Route:
     status: int = 200
     method: str = "GET"
     query: dict[str, str] = field(default_factory=dict)
+    contains: tuple[str, ...] = ()
     body: str = ""
     headers: dict[str, str] = field(default_factory=dict)
 
     def fits(self, method: str, path: str, query: dict[str, str], body: str) -> bool:
         """Tell whether this route answers the request."""
         wanted = self.query.items() <= query.items()
-        return method == self.method and path == self.path and wanted and self.body in body
+        held = all(any(text in value for value in query.values()) for text in self.contains)
+        here = method == self.method and path == self.path
+        return here and wanted and held and self.body in body
 
     @property
     def conditions(self) -> int:
         """Return how precise the route is."""
-        return len(self.query) + bool(self.body)
+        return len(self.query) + len(self.contains) + bool(self.body)
 
 
 def routes_of(folder: Path) -> list[Route]:

@@ -1,0 +1,33 @@
+"""Numbers of officiële publicaties, by which several sources know one document; pure.
+
+"kst-29023-660" is the identifier "kst:29023-660", "stb-2026-411" is "stb:2026-411",
+"kv-tk-2026Z20257" is "kv:tk-2026z20257".
+"""
+
+from __future__ import annotations
+
+import re
+
+SERIES = ("kst", "blg", "ah", "kv", "stb", "stcrt", "trb", "prb", "wsb", "bgr", "gmb", "h")
+_NUMBER = re.compile(rf"({'|'.join(SERIES)})-([A-Za-z0-9][A-Za-z0-9-]*)")
+_ADDRESS = re.compile(
+    r"(?:officielebekendmakingen\.nl|officielepublicaties)/(?:[\w-]+/)*"
+    rf"((?:{'|'.join(SERIES)})-[A-Za-z0-9-]+)(?=[./?#]|$)"
+)
+
+
+def identifier_of(publication: str) -> str:
+    """Return the identifier of a publication number, "" when it is none."""
+    found = _NUMBER.fullmatch(publication.strip())
+    return f"{found[1]}:{found[2].lower()}" if found else ""
+
+
+def publication_in(address: str) -> str:
+    """Return the publication number in a web address of KOOP, "" when it has none."""
+    found = _ADDRESS.search(address)
+    return found[1] if found else ""
+
+
+def public_url(publication: str) -> str:
+    """Return where people read a publication."""
+    return f"https://zoek.officielebekendmakingen.nl/{publication}.html"
