@@ -19,6 +19,8 @@ from tracker.errors import AccountError
 from tracker.models import AccountTable
 from tracker.records import Account, Role
 
+TRIAL = "voorbeeldgebruiker@ipo.example"
+"""The account of the example user of the demo."""
 FREE_FAILURES = 5
 """After so many wrong tries in a row each next one must wait, twice as long every time."""
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=1)
@@ -246,9 +248,16 @@ def sign_in_by_oidc(
     return _opened(session, row.id, now, "OIDC")
 
 
-def sign_in_freely(session: Session, email: str, now: datetime) -> tuple[Account, str]:
-    """Open a session without any proof: only for the example user of the demo."""
-    return _opened(session, account_of(_get(session, email)).id, now, "voorbeeld")
+def ensure_trial(session: Session, now: datetime) -> None:
+    """Make the example user of the demo, unless it is there; it has no password."""
+    if _find(session, TRIAL) is None:
+        add(session, email=TRIAL, name="Voorbeeldgebruiker", role=Role.LOBBYIST, now=now,
+            by=audit.CLI)  # fmt: skip
+
+
+def sign_in_trial(session: Session, now: datetime) -> tuple[Account, str]:
+    """Open a session for the example user without any proof; AccountError without one."""
+    return _opened(session, account_of(_get(session, TRIAL)).id, now, "voorbeeld")
 
 
 def visitor(session: Session, token: str, now: datetime) -> Account | None:

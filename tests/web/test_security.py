@@ -29,7 +29,7 @@ def test_every_answer_carries_the_headers(client: TestClient, path: str) -> None
     assert "script-src" not in policy
     assert "unsafe" not in policy
     assert headers["x-content-type-options"] == "nosniff"
-    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["referrer-policy"] == "same-origin"
 
 
 @pytest.mark.parametrize("path", PATHS)

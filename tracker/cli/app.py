@@ -8,7 +8,16 @@ from typing import NoReturn
 import typer
 
 from config.loader import ConfigFileError
-from tracker.cli import classifying, crawling, newsletter, notices, operating, sources, trying
+from tracker.cli import (
+    accounts,
+    classifying,
+    crawling,
+    newsletter,
+    notices,
+    operating,
+    sources,
+    trying,
+)
 from tracker.errors import HaagseZakenError
 
 app = typer.Typer(
@@ -22,6 +31,7 @@ app = typer.Typer(
 app.add_typer(newsletter.app, name="newsletter")
 app.add_typer(operating.tap_app, name="tap")
 app.add_typer(notices.app, name="outbox")
+app.add_typer(accounts.app, name="account")
 for module in (operating, crawling, sources, classifying, trying):
     for name, command in module.COMMANDS.items():
         app.command(name)(command)

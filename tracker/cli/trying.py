@@ -60,7 +60,7 @@ def _serve(host: str, port: int) -> None:
 
     with pages(read_settings()) as (workshop, slack):
         say(f"Werkplek: http://{host}:{port}/  Slack-voorbeeld: {slack}/  (stoppen met Ctrl-C)")
-        serve(workshop)
+        serve(workshop, trial=True)
 
 
 COMMANDS = {"demo": demo}

@@ -16,11 +16,14 @@ from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 from config.settings import Settings
+from tracker import access
 from tracker.database import read_scope, session_scope
 from tracker.errors import HaagseZakenError
 from tracker.intake import saved_token
 from tracker.jobs.cycle import CycleReport, cycle
+from tracker.jobs.digests import digest
 from tracker.jobs.drafting import draft, write
+from tracker.jobs.telling import deliver
 from tracker.jobs.transports import transport_for
 from tracker.jobs.workshop import Workshop, system_clock
 from tracker.recording import set_tap
@@ -107,6 +110,13 @@ def _rounds(workshop: Workshop, source: str, step: str, progress: Progress) -> l
     return reports
 
 
+def _digests(workshop: Workshop) -> int:
+    """Send everyone the overview of what could wait; returns how many messages that are."""
+    digest(workshop, workshop.clock())
+    with transport_for(workshop) as transport:
+        return deliver(workshop, transport).sent
+
+
 def _round(workshop: Workshop, progress: Progress) -> CycleReport:
     with transport_for(workshop) as transport:
         return cycle(workshop, [SOURCE], system_clock(), transport, progress=progress)
@@ -127,12 +137,13 @@ def demo(settings: Settings, step: str, progress: Progress) -> DemoResult:
     """
     with _world(settings) as (workshop, source, slack):
         reports = _rounds(workshop, source, step, progress)
+        figures = _sum(reports) | {"digests": _digests(workshop)}
         files = write(draft(workshop, WEEK, notice=NOTICE), workshop.data_dir, settings.public_url)
         slack_page = workshop.data_dir / "slack.html"
         with urlopen(slack, timeout=30) as answer:  # noqa: S310  loopback
             slack_page.write_bytes(answer.read())
         return DemoResult(
-            figures=_sum(reports),
+            figures=figures,
             html=files.html,
             text=files.text,
             page=files.page,
@@ -143,8 +154,13 @@ def demo(settings: Settings, step: str, progress: Progress) -> DemoResult:
 
 @contextmanager
 def pages(settings: Settings) -> Iterator[tuple[Workshop, str]]:
-    """Keep the stand-ins up for looking around; yields the workshop and Slack's address."""
+    """Keep the stand-ins up for looking around; yields the workshop and Slack's address.
+
+    There is an example user without a password: on this machine anybody may try judging.
+    """
     with _world(settings) as (workshop, _, slack):
+        with session_scope(workshop.engine) as session:
+            access.ensure_trial(session, workshop.clock())
         yield workshop, slack
 
 

@@ -4,7 +4,7 @@ Every module may import these; they import nothing of the project. Times are awa
 in UTC (`..._at`), days are dates in Europe/Amsterdam (`..._on`).
 """
 
-from tracker.records.access import Account, AuditLine, Right, Role
+from tracker.records.access import RIGHTS, Account, AuditLine, Right, Role
 from tracker.records.changes import (
     ChangeKind,
     FieldChange,
@@ -55,6 +55,7 @@ from tracker.records.telling import (
 )
 
 __all__ = [
+    "RIGHTS",
     "ROLE_ABSENT",
     "ROLE_ADDRESSEE",
     "ROLE_COMMITTEE",

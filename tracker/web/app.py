@@ -1,4 +1,4 @@
-"""The workspace as a web application: server-rendered, read-only, without script."""
+"""The workspace as a web application: server-rendered, and it works without script."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from starlette.exceptions import HTTPException
 
 from tracker.jobs.workshop import Workshop
 from tracker.standing import DATABASE_ERRORS
+from tracker.web.guard import require_guards
+from tracker.web.oidc import provider_of
 from tracker.web.routes import (
     agenda,
     dossiers,
@@ -22,23 +24,43 @@ from tracker.web.routes import (
     health,
     items,
     judge,
+    log,
+    signing,
+    slack,
     sources,
     start,
 )
 from tracker.web.security import HEADERS, SecurityHeaders
-from tracker.web.site import READ, Site, environment, site_of
+from tracker.web.site import READ, Site, environment, house_of, site_of
 
+PAGES = (
+    start, agenda, items, dossiers, judge, find, sources, editions, signing, log,
+    health,
+)  # fmt: skip
 _STATIC = Path(__file__).parent / "static"
 _UNKNOWN = "Deze pagina bestaat niet, of niet meer."
 _log = structlog.get_logger(__name__)
 
 
+_TITLES = {400: "Niet te lezen", 401: "Eerst aanmelden", 403: "Dit mag niet", 413: "Te groot"}
+
+
+def _seen(request: Request) -> Site:
+    """Return the workspace as this visitor sees it, as nobody when that cannot be told."""
+    try:
+        return site_of(request)
+    except (HTTPException, *DATABASE_ERRORS):
+        return house_of(request)
+
+
 def _not_found(request: Request, error: Exception) -> Response:
-    """Return the Dutch page for a wrong address, or for a method that changes things."""
+    """Return the Dutch page for a wrong address, or for what is not allowed."""
     status = error.status_code if isinstance(error, HTTPException) else 404
     detail = error.detail if isinstance(error, HTTPException) else ""
-    text = detail if detail.endswith(".") else _UNKNOWN
-    page = site_of(request).page("missing.html.j2", "Niet gevonden", status=status, text=text)
+    text = detail if detail.endswith((".", "?")) else _UNKNOWN
+    template = "refused.html.j2" if status in _TITLES else "missing.html.j2"
+    title = _TITLES.get(status, "Niet gevonden")
+    page = _seen(request).page(template, title, status=status, text=text)
     if isinstance(error, HTTPException) and error.headers:
         page.headers.update(error.headers)
     return page
@@ -46,7 +68,7 @@ def _not_found(request: Request, error: Exception) -> Response:
 
 def _no_database(request: Request, error: Exception) -> Response:
     _log.error("database unreachable", error=str(error))
-    return site_of(request).page(
+    return house_of(request).page(
         "trouble.html.j2", "Even niet beschikbaar", status=503,
         text="De gegevens zijn nu niet bereikbaar. Probeer het over een paar minuten opnieuw.",
     )  # fmt: skip
@@ -54,7 +76,7 @@ def _no_database(request: Request, error: Exception) -> Response:
 
 def _failure(request: Request, error: Exception) -> Response:
     _log.error("page failed", path=request.url.path, error=repr(error))
-    page = site_of(request).page(
+    page = house_of(request).page(
         "trouble.html.j2", "Er ging iets mis", status=500,
         text="Deze pagina kon niet worden gemaakt. De beheerder ziet wat er misging.",
     )  # fmt: skip
@@ -67,12 +89,19 @@ def _icon() -> FileResponse:
     return FileResponse(_STATIC / "icon.svg", media_type="image/svg+xml")
 
 
-def create_app(workshop: Workshop) -> FastAPI:
-    """Return the application; it opens the database at the first request."""
+def create_app(workshop: Workshop, *, trial: bool = False) -> FastAPI:
+    """Return the application; it opens the database at the first request.
+
+    With `trial` (the demo) anybody on this machine may come in as the example user.
+    Raises RuntimeError when a route that changes something has no guard.
+    """
     app = FastAPI(title="Haagse Zaken", docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.site = Site(workshop, environment())
-    for module in (start, agenda, items, dossiers, judge, find, sources, editions, health):
+    provider = provider_of(workshop.settings)
+    app.state.site = Site(workshop, environment(), trial=trial, provider=provider)
+    for module in PAGES:
+        require_guards(module.router.routes)
         app.include_router(module.router)
+    slack.open_door(app, workshop)
     app.add_api_route("/favicon.ico", _icon, methods=READ)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
     app.add_middleware(SecurityHeaders)
@@ -84,16 +113,17 @@ def create_app(workshop: Workshop) -> FastAPI:
     return app
 
 
-def serve(workshop: Workshop) -> None:
+def serve(workshop: Workshop, *, trial: bool = False) -> None:
     """Serve the workspace on the host and port of the settings until the process is stopped."""
     settings = workshop.settings
-    app = create_app(workshop)
+    app = create_app(workshop, trial=trial)
     app.state.site.prepare()
-    uvicorn.run(
-        app,
-        host=settings.web_host,
-        port=settings.web_port,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-    )
+    with slack.working(app):
+        uvicorn.run(
+            app,
+            host=settings.web_host,
+            port=settings.web_port,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+        )
