@@ -8,7 +8,7 @@ from config.schema import SourceConfig
 from crawler.kamer.bundle import Bundle
 from crawler.kamer.pages import activiteit_url
 from crawler.kamer.parse import AMSTERDAM, ParsedRow
-from crawler.kamer.parts import actors, documents, item_key
+from crawler.kamer.parts import actors, documents, eu_files, item_key
 from tracker.records import AgendaPoint, DatePrecision, DocumentRef, ItemKind, ScrapedItem, Status
 
 _STATUS = {
@@ -91,6 +91,7 @@ def activiteit(bundle: Bundle, row: ParsedRow, config: SourceConfig) -> ScrapedI
     dated = [one for one in successors if one.values["datum"]]
     target = min(dated, key=lambda one: one.values["datum"], default=None)
     precision = _precision(row)
+    agenda = _agenda(bundle, row)
     return ScrapedItem(
         source=config.name,
         key=item_key("activiteit", row.key),
@@ -117,7 +118,8 @@ def activiteit(bundle: Bundle, row: ParsedRow, config: SourceConfig) -> ScrapedI
         ),
         continued_in=tuple(sorted(item_key("activiteit", one.key) for one in later)),
         actors=actors(bundle.children("activiteitactor", row.key, "activiteit"), config.aliases),
-        agenda=_agenda(bundle, row),
+        agenda=agenda,
         documents=_documents(bundle, row),
+        identifiers=eu_files(values["onderwerp"], *(point.title for point in agenda)),
         updated_at=row.updated_at,
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from crawler.kamer.bundle import Bundle
 from crawler.kamer.pages import document_url
 from crawler.kamer.parse import ParsedRow
+from tracker import eu_numbers
 from tracker.records import (
     ROLE_ABSENT,
     ROLE_ADDRESSEE,
@@ -33,6 +34,8 @@ _ROLES = {
     "Medeindiener": ROLE_COSUBMITTER,
     "Volgcommissie": ROLE_COMMITTEE,
 }
+_EU_MARKS = ("COM", "JOIN", "(COD", "/COD", "(NLE", "(CNS")
+_EU_FILES = ("com:", "join:", "procedure:")
 _LEFT_OUT = frozenset({"Stenogram", "Sprekerslijst"})
 
 
@@ -89,3 +92,11 @@ def file_number(dossier: ParsedRow | None) -> str:
 def first_file(bundle: Bundle, row: ParsedRow) -> ParsedRow | None:
     """Return the Kamerstukdossier of a zaak, or None."""
     return next(iter(bundle.referred(row, "kamerstukdossier")), None)
+
+
+def eu_files(*texts: str) -> tuple[str, ...]:
+    """Return the EU files that titles name: "com:2026:512", "procedure:2026/0211(COD)"."""
+    text = "\n".join(texts)
+    if not any(mark in text for mark in _EU_MARKS):
+        return ()
+    return tuple(name for name in eu_numbers.find(text) if name.startswith(_EU_FILES))

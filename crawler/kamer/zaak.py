@@ -9,7 +9,7 @@ from crawler.kamer.ballot import decided, is_final, outcome, votes
 from crawler.kamer.bundle import Bundle
 from crawler.kamer.pages import zaak_url
 from crawler.kamer.parse import ParsedRow
-from crawler.kamer.parts import actors, documents, file_number, first_file, item_key
+from crawler.kamer.parts import actors, documents, eu_files, file_number, first_file, item_key
 from tracker.matching import kamerstuk_identifier
 from tracker.records import DocumentRef, ItemKind, ScrapedItem, Status
 
@@ -79,7 +79,7 @@ def zaak(bundle: Bundle, row: ParsedRow, config: SourceConfig) -> ScrapedItem | 
         actors=actors(bundle.children("zaakactor", row.key, "zaak"), config.aliases),
         documents=papers,
         votes=votes(bundle, decision, config.aliases) if decision else (),
-        identifiers=(named,) if named else (),
+        identifiers=(*([named] if named else []), *eu_files(values["onderwerp"])),
         updated_at=row.updated_at,
     )
 

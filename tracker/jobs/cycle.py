@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from tracker import deriving
+from tracker.database import session_scope
 from tracker.jobs.crawling import CrawlReport, crawl
 from tracker.jobs.labelling import label_pending
 from tracker.jobs.telling import deliver, route
@@ -88,6 +90,8 @@ def cycle(
         (now - _LABEL_BACK, now + _LABEL_AHEAD),
         lambda count: progress("beoordelen", count),
     )
+    with session_scope(workshop.engine) as session:
+        deriving.derive(session, now)
     planned = route(workshop)
     delivery = deliver(workshop, transport)
     progress("melden", delivery.sent)
