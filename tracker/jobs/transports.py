@@ -23,5 +23,5 @@ def transport_for(workshop: Workshop) -> AbstractContextManager[Transport]:
         settings.slack_api_url,
         workshop.data_dir / "slack",
         workshop.people,
-        MessageContext(workshop.taxonomy, workshop.people, settings.public_url),
+        MessageContext(workshop.taxonomy, workshop.people, settings.public_url, workshop.clock()),
     )

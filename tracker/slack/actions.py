@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from config.schema import Member, People
-from tracker import desk, feedback, outbox, queries
+from tracker import desk, feedback, queries
 from tracker.errors import JudgementError
 from tracker.models import ActionTable, FeedbackTable
 from tracker.records import ActionKind, Desk, Json, StoredItem, Verdict
@@ -86,7 +86,6 @@ def _take(case: Case, stored: StoredItem, now: Desk, seen_by: str) -> Handled:
         return Handled(handled.state, handled.result, (*handled.effects, Refresh(stored.id)))
     if now.dismissed_by:
         _undo_dismissal(case, stored.id)
-    forget_reminder(case, stored.id)
     case.log(stored.id, ActionKind.TAKEN)
     return case.after(stored.id)
 
@@ -122,7 +121,6 @@ def _dismiss(case: Case, stored: StoredItem, now: Desk, _seen_by: str) -> Handle
     if now.dismissed_by:
         return Handled(result="was dismissed already", effects=(Refresh(stored.id),))
     judge(case, stored.id, Verdict.REJECT, ())
-    forget_reminder(case, stored.id)
     case.log(stored.id, ActionKind.DISMISSED)
     return case.after(stored.id)
 
@@ -152,16 +150,6 @@ def judge(case: Case, item_id: int, verdict: Verdict, dossiers: tuple[str, ...])
         case.session, item_id=item_id, verdict=verdict, dossiers=dossiers, by=case.person.slug,
         via=VIA, event_key=case.event_key, now=case.now, taxonomy=case.context.taxonomy,
     )  # fmt: skip
-
-
-def reminder_key(item_id: int) -> str:
-    """Return how the key of every *Later* of an item begins."""
-    return f"item:{item_id}|later:"
-
-
-def forget_reminder(case: Case, item_id: int) -> None:
-    """Let *Later* go: it does not wake for what was done or chosen again."""
-    outbox.cancel(case.session, reminder_key(item_id))
 
 
 def click(case: Case, action: str, values: Mapping[str, Json], item_id: int) -> Handled:

@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from tracker.slack import following
 from tracker.slack.office import Office, open_modal
 from tracker.slack.reading import Event
 from tracker.slack.spool import Spool
@@ -80,9 +79,8 @@ class Inbox:
         return len(late) + len(waiting)
 
     def _tidy(self) -> None:
-        """Let *Later* follow debates that moved; forget finished events, once a day."""
+        """Forget finished events, once a day."""
         now = self.office.clock()
-        following.follow_debates(self.office.engine, now)
         if self._forgot_at is None or now - self._forgot_at > timedelta(days=1):
             self.office.forget(now - KEEP)
             self._forgot_at = now

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from tracker import dutch
-from tracker.records import DatePrecision, ItemKind, ScrapedItem
+from tracker.records import ScrapedItem
+from tracker.snoozing import BEFORE_DEBATE, before_debate, wake_time
 
-WAKE = time(8, 30)
 LONGEST = timedelta(days=400)
 _SATURDAY = 5
 
@@ -22,36 +22,21 @@ class Choice:
     at: datetime
 
 
-def _at(day: date) -> datetime:
-    return datetime.combine(day, WAKE, dutch.AMSTERDAM)
-
-
-def before_debate(item: ScrapedItem) -> datetime | None:
-    """Return 08.30 on the working day before an activiteit; None when it has no day."""
-    has_day = item.precision in {DatePrecision.TIME, DatePrecision.DAYS}
-    if item.kind is not ItemKind.ACTIVITEIT or item.starts_at is None or not has_day:
-        return None
-    day = dutch.day_of(item.starts_at) - timedelta(days=1)
-    while day.weekday() >= _SATURDAY:
-        day -= timedelta(days=1)
-    return _at(day)
-
-
 def choices(item: ScrapedItem, now: datetime) -> tuple[Choice, ...]:
     """Return the moments to offer, soonest first; each comes after `now`, on a working day."""
     today = dutch.day_of(now)
     tomorrow = today + timedelta(days=1)
     monday = today + timedelta(days=7 - today.weekday())
     days = [
-        ("tomorrow", "Morgen", _at(tomorrow)),
-        ("monday", "Maandag", _at(monday)),
-        ("week", "Over een week", _at(today + timedelta(days=7))),
+        ("tomorrow", "Morgen", wake_time(tomorrow)),
+        ("monday", "Maandag", wake_time(monday)),
+        ("week", "Over een week", wake_time(today + timedelta(days=7))),
     ]
     debate = before_debate(item)
     if debate is not None:
-        days.append(("debate", "De werkdag voor het debat", debate))
+        days.append((BEFORE_DEBATE, "De werkdag voor het debat", debate))
     found: dict[datetime, Choice] = {}
-    for key, label, at in sorted(days, key=lambda one: (one[0] != "debate", one[2])):
+    for key, label, at in sorted(days, key=lambda one: (one[0] != BEFORE_DEBATE, one[2])):
         if at > now and at.weekday() < _SATURDAY:
             found.setdefault(at, Choice(key, f"{label} ({dutch.moment(at)})", at))
     return tuple(sorted(found.values(), key=lambda one: one.at))

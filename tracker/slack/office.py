@@ -54,7 +54,7 @@ class Office:
         return self.database()
 
     def context(self, people: People) -> MessageContext:
-        return MessageContext(self.taxonomy, people, self.public_url)
+        return MessageContext(self.taxonomy, people, self.public_url, self.clock())
 
     def store(self, event: Event, received_at: datetime) -> bool:
         """Keep an event in the database; False when it is there already."""

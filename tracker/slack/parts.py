@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypedDict
 
 import orjson
@@ -42,11 +43,12 @@ class Message(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class MessageContext:
-    """What a message needs besides its notice: names, and where the workspace is."""
+    """What a message needs besides its notice: names, where the workspace is, what time it is."""
 
     taxonomy: Taxonomy
     people: People | None = None
     public_url: str = ""
+    now: datetime | None = None
 
     def person(self, slug: str) -> str:
         """Return what a person is called, or the slug of somebody who left; not escaped."""

@@ -33,10 +33,10 @@ def _claim(desk: Desk, context: MessageContext) -> str:
     return "Nog door niemand opgepakt"
 
 
-def sentence(desk: Desk, context: MessageContext, now: datetime | None = None) -> str:
+def sentence(desk: Desk, context: MessageContext) -> str:
     """Return where an item stands, "Opgepakt door …. Komt terug op …."; safe."""
     said = [_claim(desk, context)]
-    if desk.snoozed_until and (now is None or desk.snoozed_until > now):
+    if desk.snoozed_until and (context.now is None or desk.snoozed_until > context.now):
         said.append(f"Komt terug op {dutch.moment(desk.snoozed_until)}")
     if desk.in_newsletter:
         said.append("Gaat mee in Haagse Zaken")

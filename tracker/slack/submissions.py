@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from sqlmodel import col, select
 
 from tracker import desk, dutch, outbox
 from tracker.errors import JudgementError
-from tracker.models import ChangeTable, NoticeTable
+from tracker.models import ChangeTable
 from tracker.records import (
     ActionKind,
     DossierMatch,
@@ -23,36 +22,25 @@ from tracker.records import (
 )
 from tracker.routing import responsible
 from tracker.slack import modals, moments, state
-from tracker.slack.actions import Case, forget_reminder, judge, living, reminder_key
+from tracker.slack.actions import Case, judge, living
 from tracker.slack.effects import Handled
 from tracker.slack.text import fit
+from tracker.snoozing import BEFORE_DEBATE, last_told
 
 UNKNOWN_MODAL = "Dit formulier kennen wij niet (meer). Er is niets gewijzigd."
 NOT_KEPT = "Dit kon niet worden bewaard. "
 
 
-def _last_changes(case: Case, item_id: int) -> tuple[int, ...]:
-    """Return the changes that were told last, for the first line of a message."""
-    found = case.session.exec(
-        select(NoticeTable.change_ids)
-        .where(NoticeTable.item_id == item_id, NoticeTable.kind == NoticeKind.CHANGE.value)
-        .order_by(col(NoticeTable.id).desc())
-    ).first()
-    return tuple(found or ())
-
-
-def _ping(case: Case, item_id: int, person: str, kind: NoticeKind, key: str, **more: Json) -> Ping:
-    """Return a message to one person's own messages, about an item."""
-    due_at: datetime | None = more.pop("due_at", None)
+def _handover(case: Case, item_id: int, person: str, key: str, **content: Json) -> Ping:
+    """Return a message to one person's own messages, about an item that is now theirs."""
     return Ping(
-        key=f"{key}|@{person}|{kind.value}",
+        key=f"{key}|@{person}|{NoticeKind.HANDOVER.value}",
         item_id=item_id,
-        change_ids=_last_changes(case, item_id),
+        change_ids=last_told(case.session, item_id),
         channel=f"@{person}",
         recipients=(person,),
-        kind=kind,
-        content=more,
-        due_at=due_at,
+        kind=NoticeKind.HANDOVER,
+        content={"by": case.person.slug, **content},
     )
 
 
@@ -75,12 +63,9 @@ def _tell_the_right_ones(case: Case, item_id: int, slugs: Sequence[str]) -> tupl
     found = (responsible(case.people, DossierMatch(slug, bacs[slug], 1.0), day) for slug in slugs)
     persons = [one for one in dict.fromkeys(found) if one and one != case.person.slug]
     pings = [
-        _ping(
-            case, item_id, person, NoticeKind.HANDOVER, f"item:{item_id}|redirect",
-            by=case.person.slug, dossiers=list(slugs),
-        )
+        _handover(case, item_id, person, f"item:{item_id}|redirect", dossiers=list(slugs))
         for person in persons
-    ]  # fmt: skip
+    ]
     outbox.enqueue(case.session, pings, case.now)
     return tuple(persons)
 
@@ -111,11 +96,10 @@ def _hand(case: Case, stored: StoredItem, view: Mapping[str, Any]) -> Handled:
     now = desk.desk_of(case.session, stored.id)
     if desk.holder(now) == to:
         return case.say(f"{case.name(to)} heeft dit al.", "that person has it already")
-    forget_reminder(case, stored.id)
     case.log(stored.id, ActionKind.HANDED, {"to": to})
     key = f"item:{stored.id}|hand:{_digest(case.event_key)}"
     note = modals.text_of(view, "note")[: modals.MAX_NOTE]
-    ping = _ping(case, stored.id, to, NoticeKind.HANDOVER, key, by=case.person.slug, note=note)
+    ping = _handover(case, stored.id, to, key, note=note)
     outbox.enqueue(case.session, [ping], case.now)
     return case.after(stored.id, case.tell(f"Overgedragen aan {case.name(to)}, met bericht."))
 
@@ -126,14 +110,8 @@ def _later(case: Case, stored: StoredItem, view: Mapping[str, Any]) -> Handled:
     until = own or moments.chosen(key, stored.item, case.now)
     if until is None or until <= case.now:
         return case.say(NOT_KEPT + "Dit moment is al voorbij.", "the moment is past")
-    forget_reminder(case, stored.id)
-    case.log(stored.id, ActionKind.SNOOZED, {"until": until.isoformat()})
-    ping = _ping(
-        case, stored.id, case.person.slug, NoticeKind.REMINDER,
-        f"{reminder_key(stored.id)}{_digest(case.event_key)}",
-        due_at=until, why="later", follows="debate" if own is None and key == "debate" else "",
-    )  # fmt: skip
-    outbox.enqueue(case.session, [ping], case.now)
+    follows = BEFORE_DEBATE if own is None and key == BEFORE_DEBATE else ""
+    case.log(stored.id, ActionKind.SNOOZED, {"until": until.isoformat(), "follows": follows})
     return case.after(stored.id, case.tell(f"Dit komt terug op {dutch.moment(until)}."))
 
 
