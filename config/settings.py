@@ -55,6 +55,11 @@ class Settings(BaseSettings):
     slack_pace_seconds: float = Field(default=1.0, ge=0)
     operators_channel: str = "#haagse-zaken-beheer"
     model_dir: Path | None = None
+    correction_reach: int = Field(
+        default=25,
+        ge=1,
+        description="Stored items that one person's correction may touch; more asks for two.",
+    )
     log_format: str = Field(default="console", pattern="^(console|json)$")
     log_level: str = "INFO"
 
