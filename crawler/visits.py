@@ -104,6 +104,7 @@ class PageSpider(Spider):
         media_type: str = "application/json",
         remember: str = "",
         absent: tuple[int, ...] = (),
+        instead: Read | None = None,
         **about: Any,
     ) -> Request:
         """Return the request for an address whose answer goes to `read(response, **about)`.
@@ -111,7 +112,7 @@ class PageSpider(Spider):
         `form` makes it a POST. `remember` names a feed: the request is conditional on what
         was seen last, and `self.seen(response, remember)` is the token to save. `absent` are
         the HTTP codes by which this address says that there is nothing, such as 204 or 404:
-        such an answer is not read and is no failure.
+        such an answer is no failure; it goes to `instead(response, **about)` when there is one.
         """
         headers = {"Accept": accept} if accept else {}
         saved = self.visit.tokens.get(remember) if remember else None
@@ -128,7 +129,7 @@ class PageSpider(Spider):
             headers=headers,
             callback=self._answered,
             errback=self._failed,
-            cb_kwargs={"read": read, "about": about},
+            cb_kwargs={"read": read, "instead": instead, "about": about},
             dont_filter=True,
             meta={"handle_httpstatus_list": [_NOT_MODIFIED, *absent], "absent": absent},
         )
@@ -155,12 +156,18 @@ class PageSpider(Spider):
         advice = "Deze regel is apart gezet; de rest van de pagina is gelezen."
         return Problem(self.name, category or "regel", key, str(error), advice, payload[:4_000])
 
-    def _answered(self, response: Response, read: Read, about: dict[str, Any]) -> Iterator[Yielded]:
-        if response.status in (_NOT_MODIFIED, *response.meta["absent"]):
+    def _answered(
+        self, response: Response, read: Read, instead: Read | None, about: dict[str, Any]
+    ) -> Iterator[Yielded]:
+        if response.status == _NOT_MODIFIED:
+            return
+        absent = response.status in response.meta["absent"]
+        if absent and instead is None:
             return
         try:
-            _check(response)
-            for result in read(response, **about):
+            if not absent:
+                _check(response)
+            for result in (instead if absent and instead else read)(response, **about):
                 if isinstance(result, Request):
                     self._check_loop(result)
                 yield result
