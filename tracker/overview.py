@@ -23,11 +23,10 @@ from tracker.models import (
     ClassificationTable,
     ItemTable,
     LabelTable,
-    SourceLinkTable,
 )
-from tracker.records import ItemKind, StoredChange, StoredItem
+from tracker.records import ItemKind, Status, StoredChange, StoredItem
 
-_LINKED = 200
+_MEETINGS = (ItemKind.ACTIVITEIT.value, ItemKind.OVERLEG.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +102,27 @@ def _load(session: Session, ids: Sequence[int | None]) -> tuple[StoredItem, ...]
 def activities_between(
     session: Session, start: datetime, end: datetime, scope: Scope, limit: int = 600
 ) -> tuple[StoredItem, ...]:
-    """Return activiteiten that have a part in [start, end), by time; the deleted are left out."""
+    """Return activiteiten and overleggen that begin in [start, end), by time; none deleted."""
     began = and_(col(ItemTable.starts_at) >= start, col(ItemTable.starts_at) < end)
     rows = session.exec(
         select(ItemTable.id)
-        .where(ItemTable.kind == ItemKind.ACTIVITEIT.value, began, _alive(), _in_scope(scope))
+        .where(col(ItemTable.kind).in_(_MEETINGS), began, _alive(), _in_scope(scope))
         .order_by(col(ItemTable.starts_at), col(ItemTable.id))
+        .limit(limit)
+    ).all()
+    return _load(session, rows)
+
+
+def terms_between(
+    session: Session, first: date, last: date, scope: Scope, limit: int = 200
+) -> tuple[StoredItem, ...]:
+    """Return open terms that end in [first, last], by day."""
+    table = ItemTable
+    rows = session.exec(
+        select(table.id)
+        .where(table.kind == ItemKind.TERMIJN.value, table.status == Status.OPEN.value)
+        .where(col(table.due_on) >= first, col(table.due_on) <= last, _alive(), _in_scope(scope))
+        .order_by(col(table.due_on), col(table.id))
         .limit(limit)
     ).all()
     return _load(session, rows)
@@ -256,33 +270,3 @@ def _per_dossier(session: Session, ids: Any) -> Sequence[tuple[str, int]]:
         .group_by(col(LabelTable.slug))
     )
     return session.connection().execute(statement).all()
-
-
-def _source_links(session: Session, source: str, key: str) -> list[str]:
-    """Return keys of items that the source's rows tie to this item, either way."""
-    category, _, row_key = key.partition(":")
-    table = SourceLinkTable
-    here = and_(table.source == source, table.category == category, table.key == row_key)  # type: ignore[arg-type]
-    there = and_(table.source == source, table.target == row_key)  # type: ignore[arg-type]
-    outward = session.exec(select(table.relation, table.target).where(here).limit(_LINKED))
-    inward = session.exec(select(table.category, table.key).where(there).limit(_LINKED))
-    return [f"{kind}:{other}" for kind, other in [*outward, *inward]]
-
-
-def related_items(session: Session, stored: StoredItem, limit: int = 60) -> tuple[StoredItem, ...]:
-    """Return items that belong with this one, newest first: named by it or by the source."""
-    item = stored.item
-    keys = [*item.related, *item.replaces, *item.replaced_by, *item.continued_in]
-    keys += _source_links(session, item.source, item.key)
-    ids = queries.item_ids(session, item.source, keys)
-    numbers = {number for point in item.agenda for number in point.numbers}
-    statement = select(ItemTable.id).where(col(ItemTable.number).in_(sorted(numbers)[:_LINKED]))
-    found = {*ids.values(), *(one for one in session.exec(statement) if one is not None)}
-    loaded = _load(session, sorted(found - {stored.id}, reverse=True)[:limit])
-    alive = [one for one in loaded if one.deleted_at is None]
-    return tuple(sorted(alive, key=_day_of, reverse=True))
-
-
-def _day_of(stored: StoredItem) -> date:
-    item = stored.item
-    return item.starts_at.date() if item.starts_at else item.published_on or date.min

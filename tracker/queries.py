@@ -199,7 +199,13 @@ def _window(
     """Return the condition "in the window", by the date column that fits each kind."""
     by_moment = [kind for kind, column in kinds.items() if column == "starts_at"]
     by_day = [kind for kind, column in kinds.items() if column == "published_on"]
+    by_term = [kind for kind, column in kinds.items() if column == "due_on"]
     return or_(
+        and_(
+            col(ItemTable.kind).in_(by_term),
+            col(ItemTable.due_on) >= first,
+            col(ItemTable.due_on) <= last,
+        ),
         and_(
             col(ItemTable.kind).in_(by_moment),
             col(ItemTable.starts_at) >= start,
@@ -215,7 +221,16 @@ def _window(
 
 DATE_COLUMNS: Mapping[ItemKind, str] = {
     kind: "starts_at"
-    if kind in {ItemKind.ACTIVITEIT, ItemKind.STEMMING, ItemKind.VERSLAG}
+    if kind
+    in {
+        ItemKind.ACTIVITEIT,
+        ItemKind.STEMMING,
+        ItemKind.VERSLAG,
+        ItemKind.OVERLEG,
+        ItemKind.EU_PLANNING,
+    }
+    else "due_on"
+    if kind is ItemKind.TERMIJN
     else "published_on"
     for kind in ItemKind
 }

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Response
 from fastapi.responses import HTMLResponse
 
-from tracker import overview, queries, standing
+from tracker import queries, relations, standing
 from tracker.database import read_scope
 from tracker.web.site import READ, Site, TheSite
 from tracker.web.view.item import item_page
@@ -29,7 +29,7 @@ def item(site: TheSite, item_id: ItemId) -> Response:
         if stored is None:
             return site.missing("Dit stuk staat niet in onze gegevens.")
         changes = queries.changes_of(session, item_id)
-        related = overview.related_items(session, stored)
+        related = relations.related_items(session, stored)
         origin = standing.provenance(session, stored.item.source, stored.item.key)
     title = _source_title(site, stored.item.source)
     page = item_page(stored, changes, related, origin, site.names, title)
