@@ -6,15 +6,15 @@ facts, why it is ours, where it stands with the lobbyists, and what one click ca
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from slack_sdk.models.blocks import Block
 
 from tracker import wording
-from tracker.records import Notice, NoticeKind, ScrapedItem
+from tracker.records import Json, Notice, NoticeKind, ScrapedItem
 from tracker.slack import evidence, facts, letters, parts, state
 from tracker.slack.parts import MAX_TEXT, Message, MessageContext, mentions
-from tracker.slack.text import fit, link
+from tracker.slack.text import escape, fit, link
 
 __all__ = ["MAX_TEXT", "Message", "MessageContext", "message", "reply", "top"]
 
@@ -35,8 +35,28 @@ def headline(notice: Notice) -> str:
     return wording.shorten(f"{opening}: {line}", parts.MAX_HEADER) if opening else line
 
 
-def _opening(notice: Notice) -> list[Block]:
-    return [parts.header(headline(notice)), *parts.section(facts.changes(notice))]
+def _personal(notice: Notice, context: MessageContext) -> str:
+    """Return why this reaches a person now: who handed it over, and with which words; safe."""
+    given: Mapping[str, Json] = notice.content if isinstance(notice.content, dict) else {}
+    by = escape(context.person(str(given.get("by") or "")))
+    names = ", ".join(context.dossier(str(slug)) for slug in given.get("dossiers") or ())
+    found = ""
+    if notice.kind is NoticeKind.HANDOVER and names:
+        found = f"{by} koos dossier {fit(names, 300)}. Dat is van u."
+    elif notice.kind is NoticeKind.HANDOVER:
+        found = f"{by} draagt dit aan u over."
+    elif given.get("why") == "later":
+        found = "U vroeg om dit nu terug te zien."
+    words = [found, *(fit(str(given[key]), 1_200) for key in ("text", "note") if given.get(key))]
+    return parts.lines(words)
+
+
+def _opening(notice: Notice, context: MessageContext) -> list[Block]:
+    return [
+        parts.header(headline(notice)),
+        *parts.section(_personal(notice, context)),
+        *parts.section(facts.changes(notice)),
+    ]
 
 
 def _source(item: ScrapedItem) -> str:
@@ -73,7 +93,7 @@ def top(notice: Notice, context: MessageContext) -> Message:
     """
     stored, desk = notice.about, state.of(notice)
     blocks = [
-        *_opening(notice),
+        *_opening(notice, context),
         facts.fields(stored, context),
         *parts.context_line(evidence.why(stored)),
         *parts.section(state.lines(desk, context)),
@@ -86,7 +106,7 @@ def top(notice: Notice, context: MessageContext) -> Message:
 
 def reply(notice: Notice, context: MessageContext) -> Message:
     """Return what happened as a reply in the thread of an item: old, new, for whom."""
-    return _message(notice, "", [*_opening(notice), *_closing(notice, context)])
+    return _message(notice, "", [*_opening(notice, context), *_closing(notice, context)])
 
 
 def message(notice: Notice, context: MessageContext) -> Message:

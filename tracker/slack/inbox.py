@@ -39,7 +39,7 @@ class Inbox:
     def receive(self, event: Event) -> bool:
         """Keep an event on disk and start working on it; False when it waits here already."""
         if not self.spool.put(event, self.office.clock()):
-            self._log.info("slack_event_repeated", event=event.id)
+            self._log.info("slack_event_repeated", event_id=event.id)
             return False
         self._openers.submit(self._take, event)
         return True
@@ -50,7 +50,7 @@ class Inbox:
         try:
             found = open_modal(self.office.client, event)
         except Exception:
-            log.exception("modal_not_opened", event=event.id)
+            log.exception("modal_not_opened", event_id=event.id)
         self._workers.submit(self._work, found, self.office.clock())
 
     def _work(self, event: Event, received_at: datetime) -> str:
@@ -60,11 +60,11 @@ class Inbox:
         """
         try:
             if not self.office.store(event, received_at):
-                self._log.info("slack_event_repeated", event=event.id)
+                self._log.info("slack_event_repeated", event_id=event.id)
             self.spool.remove(event)
             return self.office.work(event.id)
         except (*DATABASE_ERRORS, OSError) as error:
-            self._log.warning("slack_event_waits", event=event.id, reason=str(error))
+            self._log.warning("slack_event_waits", event_id=event.id, reason=str(error))
             return ""
 
     def sweep(self) -> int:

@@ -67,5 +67,5 @@ def message(notice: Notice, context: MessageContext) -> Message:
     """Return the message of a notice without an item; its text says title and first lines."""
     letter = letters.from_json(notice.content)
     lines = [line.text for part in letter.parts for line in part.lines]
-    spoken = ". ".join([letter.title, letter.intro, *lines[:10]])
+    spoken = ". ".join(text.rstrip(".") for text in [letter.title, letter.intro, *lines[:10]]) + "."
     return parts.as_message(fit(spoken, MAX_TEXT), blocks(letter, context))

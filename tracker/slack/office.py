@@ -93,7 +93,7 @@ class Office:
 
     def work(self, event_id: str) -> str:
         """Work on one event; returns its state, "" when it was taken or done elsewhere."""
-        log = structlog.get_logger("tracker.slack").bind(event=event_id)
+        log = structlog.get_logger("tracker.slack").bind(event_id=event_id)
         try:
             handled = self._decide(event_id)
         except Exception as error:
