@@ -12,10 +12,12 @@ from tracker.cli import (
     accounts,
     classifying,
     crawling,
+    meetings,
     newsletter,
     notices,
     operating,
     sources,
+    telling,
     trying,
 )
 from tracker.errors import HaagseZakenError
@@ -31,6 +33,8 @@ app = typer.Typer(
 app.add_typer(newsletter.app, name="newsletter")
 app.add_typer(operating.tap_app, name="tap")
 app.add_typer(notices.app, name="outbox")
+app.add_typer(meetings.app, name="overleg")
+app.add_typer(telling.app, name="tell")
 app.add_typer(accounts.app, name="account")
 for module in (operating, crawling, sources, classifying, trying):
     for name, command in module.COMMANDS.items():
