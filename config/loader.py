@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from config.schema import People, RecessCalendar, Schedule, SourceConfig, Strict, Taxonomy
 from config.settings import CONFIG_DIR
+from config.telling import Telling
 
 Shape = TypeVar("Shape", bound=Strict)
 
@@ -102,6 +103,11 @@ def load_people(taxonomy: Taxonomy, directory: Path = CONFIG_DIR) -> People:
 def load_schedule(directory: Path = CONFIG_DIR) -> Schedule:
     """Return the jobs from `schedule.yaml`."""
     return read(directory / "schedule.yaml", Schedule)
+
+
+def load_telling(directory: Path = CONFIG_DIR) -> Telling:
+    """Return what is told when from `telling.yaml`."""
+    return read(directory / "telling.yaml", Telling)
 
 
 def load_recess(directory: Path = CONFIG_DIR) -> RecessCalendar:

@@ -60,7 +60,9 @@ class TransportError(HaagseZakenError):
     """A message could not be delivered.
 
     `permanent`: trying again is useless. `outcome_unknown`: it may have arrived.
-    `retry_after`: seconds to wait, as the other side asked.
+    `retry_after`: seconds to wait, as the other side asked. `unsearchable`: the other side
+    cannot be asked whether a message arrived. `code` is the reason in the other side's own
+    word, `scope` what is wrong with it: "app", "channel", "person", "message" or "".
     """
 
     def __init__(
@@ -70,8 +72,14 @@ class TransportError(HaagseZakenError):
         permanent: bool = False,
         outcome_unknown: bool = False,
         retry_after: float | None = None,
+        unsearchable: bool = False,
+        code: str = "",
+        scope: str = "",
     ) -> None:
         super().__init__(message)
         self.permanent = permanent
         self.outcome_unknown = outcome_unknown
         self.retry_after = retry_after
+        self.unsearchable = unsearchable
+        self.code = code
+        self.scope = scope

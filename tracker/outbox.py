@@ -97,6 +97,26 @@ def enqueue(session: Session, pings: Sequence[Ping], now: datetime) -> int:
     return len(fresh)
 
 
+def hurry(session: Session, ping: Ping, now: datetime) -> None:
+    """Let earlier notices of the same item in the same channel go when this one may: they
+    wait for a quiet time to end, and a thread keeps its order.
+    """
+    if ping.item_id is None:
+        return
+    due = ping.due_at or now
+    session.connection().execute(
+        update(NoticeTable)
+        .where(
+            col(NoticeTable.item_id) == ping.item_id,
+            col(NoticeTable.channel) == ping.channel,
+            col(NoticeTable.state) == NoticeState.PLANNED.value,
+            col(NoticeTable.error) == "",
+            col(NoticeTable.due_at) > due,
+        )
+        .values(due_at=due)
+    )
+
+
 def counts(session: Session) -> dict[NoticeState, int]:
     """Return how many notices are in each state."""
     rows = session.exec(select(NoticeTable.state, func.count()).group_by(NoticeTable.state))

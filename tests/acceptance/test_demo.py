@@ -50,7 +50,8 @@ def test_the_first_run_tells_the_news_of_the_day_and_leaves_its_files(demo: Demo
     assert first["outcome"] == "complete"
     assert first["fetched"] > 4_000
     assert first["stored"] > 500
-    assert 10 <= first["pinged"] <= 30
+    assert 4 <= first["pinged"] <= 30
+    assert first["digests"] >= 3
     assert first["failed"] == 0
     for name in ("haagse-zaken.html", "haagse-zaken.txt", "slack.html"):
         assert (demo.folder / "demo" / name).stat().st_size > 2_000
@@ -67,7 +68,7 @@ def test_a_second_run_has_nothing_to_tell_and_a_move_is_one_reply(demo: Demo) ->
     moved = demo.figures("--step", "debate-moves")
 
     assert [moved[name] for name in ("stored", "changed", "pinged")] == [0, 1, 1]
-    reply, update = demo.journal()[before:]
+    reply, update = [line for line in demo.journal()[before:] if line["op"] != "call"]
     assert reply["op"] == "post"
     assert reply["message"]["thread_ts"] == update["message"]["ts"]
     assert "van wo 2 dec 13.00 naar do 3 dec 10.00 uur" in reply["message"]["text"]

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine
 
 from config.settings import read_settings
-from tests.tracker.telling_world import DEBATE, NOW, add_change, add_item, notice_rows
+from tests.tracker.telling_world import AT_ONCE, DEBATE, NOW, add_change, add_item, notice_rows
 from tracker.database import session_scope
 from tracker.jobs import telling
 from tracker.jobs.workshop import Workshop
@@ -37,7 +37,7 @@ def test_two_processes_that_route_at_once_tell_a_change_once(
     monkeypatch.setattr(telling, "_WAIT_SECONDS", 0)
     workshop = Workshop(read_settings(database_url=database_url), lambda: NOW)
     judge = Judge()
-    workshop.__dict__["classifier"] = judge
+    workshop.__dict__.update(classifier=judge, telling=AT_ONCE)
     with session_scope(engine) as session:
         item_id = add_item(session, DEBATE)
         first = add_change(session, item_id, ChangeKind.ROOM, version=2)
@@ -60,7 +60,7 @@ def test_what_was_held_back_is_told_together_with_what_is_new(
     engine: Engine, database_url: str
 ) -> None:
     workshop = Workshop(read_settings(database_url=database_url), lambda: NOW)
-    workshop.__dict__["classifier"] = Judge()
+    workshop.__dict__.update(classifier=Judge(), telling=AT_ONCE)
     with session_scope(engine) as session:
         item_id = add_item(session, DEBATE)
         said = session.get_one(ClassificationTable, item_id)

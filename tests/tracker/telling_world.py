@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Engine
 from sqlmodel import Session, select
 
+from config.loader import load_recess, load_telling
 from config.schema import Absence, BacDesk, Member, People, Responsible
 from tracker import contents, outbox
 from tracker.database import session_scope
@@ -24,6 +25,7 @@ from tracker.records import (
     ScrapedItem,
     Status,
 )
+from tracker.routing import Rules
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 CHANNEL = "#lobby-landelijk-gebied"
@@ -61,6 +63,13 @@ PEOPLE = People(
         Absence(person="landbouw", from_on=date(2026, 12, 3), until_on=date(2026, 12, 3)),
     ),
 )
+
+TELLING = load_telling()
+AT_ONCE = TELLING.model_copy(
+    update={"urgent": TELLING.urgent.model_copy(update={"everything": True})}
+)
+RULES = Rules(PEOPLE, TELLING, load_recess(), {"stikstof": "hoog", "water-bodem": "laag"})
+"""The rules as shipped."""
 
 
 def add_item(session: Session, item: ScrapedItem = DEBATE, **columns: Any) -> int:

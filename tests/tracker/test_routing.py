@@ -10,7 +10,17 @@ import pytest
 from sqlalchemy import Engine
 
 from config.loader import load_people, load_taxonomy
-from tests.tracker.telling_world import CHANNEL, DEBATE, NOW, PEOPLE, add_change, add_item
+from config.schema import Absence, People
+from tests.tracker.telling_world import (
+    AT_ONCE,
+    CHANNEL,
+    DEBATE,
+    NOW,
+    PEOPLE,
+    RULES,
+    add_change,
+    add_item,
+)
 from tracker import threads
 from tracker.database import session_scope
 from tracker.models import ClassificationTable
@@ -18,6 +28,7 @@ from tracker.queries import stored_items
 from tracker.records import (
     ChangeKind,
     Classification,
+    Desk,
     DossierMatch,
     ItemKind,
     Ping,
@@ -25,7 +36,7 @@ from tracker.records import (
     StoredChange,
     StoredItem,
 )
-from tracker.routing import QUIET, pings_for, responsible
+from tracker.routing import QUIET, Routed, Standing, plan, responsible
 
 STIKSTOF = DossierMatch("stikstof", "landelijk-gebied", 0.9)
 LANDBOUW = DossierMatch("landbouw", "landelijk-gebied", 0.7)
@@ -47,6 +58,15 @@ def change(kind: ChangeKind, number: int = 1, version: int = 1, **values: Any) -
     return StoredChange(
         number, 7, kind, kind.value, values.get("old"), values.get("new"), version, NOW
     )
+
+
+def pings_for(
+    of: StoredItem, changes: list[StoredChange], people: People, at: datetime,
+    *, announced: bool = False,
+) -> tuple[Ping, ...]:  # fmt: skip
+    """Return the messages when everything is told at once."""
+    rules = replace(RULES, people=people, telling=AT_ONCE)
+    return plan(of, changes, rules, Standing(announced=announced), at).pings
 
 
 def pings(*kinds: ChangeKind, of: StoredItem | None = None, at: datetime = NOW) -> tuple[Ping, ...]:
@@ -244,6 +264,108 @@ def test_a_corrected_verslag_is_no_news() -> None:
     assert pings(*corrected, of=report) == ()
     assert pings(ChangeKind.TIME, of=report) == ()
     assert len(pings(ChangeKind.NEW, of=report)) == 1
+
+
+ROOM = [change(ChangeKind.ROOM)]
+CANCELLED = [change(ChangeKind.CANCELLED)]
+
+
+def routed(changes: list[StoredChange], at: datetime = NOW, **standing: Any) -> Routed:
+    of = stored(matches=(STIKSTOF, WATER))
+    return plan(of, changes, RULES, Standing(**standing), at)
+
+
+def test_what_can_wait_goes_to_the_digest_of_each_and_into_no_channel() -> None:
+    found = routed(ROOM)
+
+    assert found.pings == ()
+    assert found.why == ""
+    assert [(one.person, one.change_ids, one.reason) for one in found.entries] == [
+        ("stikstof", (1,), ""),
+        ("water", (1,), ""),
+    ]
+    assert len({one.key for one in found.entries}) == 2
+
+
+def test_what_can_wait_is_still_a_reply_without_a_mention_in_a_thread_that_is_there() -> None:
+    found = routed(ROOM, has_thread=True)
+
+    assert [(one.recipients, one.broadcast) for one in found.pings] == [((), False)]
+    assert len(found.entries) == 2
+
+
+def test_what_is_urgent_names_everyone_in_the_channel_and_is_in_no_digest() -> None:
+    found = routed(CANCELLED)
+
+    assert [(one.channel, one.recipients) for one in found.pings] == [
+        (CHANNEL, ("stikstof", "water"))
+    ]
+    assert found.entries == ()
+    assert found.why
+
+
+def test_followers_hear_of_it_and_who_took_it_stands_in_for_the_responsible() -> None:
+    followed = Desk(followers=("landbouw", "weg", "stikstof"))
+    taken = Desk(taken_by="coordinator", followers=("landbouw",))
+
+    assert routed(CANCELLED, desk=followed).pings[0].recipients == ("stikstof", "water", "landbouw")
+    assert routed(CANCELLED, desk=taken).pings[0].recipients == ("coordinator", "landbouw")
+
+
+def test_when_who_took_it_is_away_the_responsible_hear_of_it() -> None:
+    away = Absence(person="coordinator", from_on=NOW.date(), until_on=NOW.date())
+    people = PEOPLE.model_copy(update={"absences": (away,)})
+    standing = Standing(desk=Desk(taken_by="coordinator"))
+
+    (ping,) = plan(stored(), CANCELLED, replace(RULES, people=people), standing, NOW).pings
+
+    assert ping.recipients == ("stikstof",)
+
+
+def test_what_somebody_dismissed_is_told_to_nobody_but_its_followers() -> None:
+    dismissed = Desk(dismissed_by="stikstof", followers=("water",))
+
+    found = routed(CANCELLED, desk=dismissed)
+
+    assert found.pings == ()
+    assert [one.person for one in found.entries] == ["water"]
+
+
+def test_over_the_noise_budget_somebody_is_not_named_and_reads_it_in_the_digest() -> None:
+    later = replace(stored(), item=replace(DEBATE, starts_at=datetime(2027, 2, 3, 9, tzinfo=UTC)))
+    told = {"stikstof": RULES.telling.budget.urgent_per_day, "water": 0}
+
+    found = plan(
+        replace(later, classification=stored(matches=(STIKSTOF, WATER)).classification),
+        CANCELLED, RULES, Standing(told_today=told), NOW,
+    )  # fmt: skip
+
+    assert found.pings[0].recipients == ("water",)
+    assert [(one.person, one.reason) for one in found.entries] == [("stikstof", "budget")]
+
+
+def test_what_is_tomorrow_is_told_whatever_the_budget() -> None:
+    eve = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
+    people = PEOPLE.model_copy(update={"absences": ()})
+    standing = Standing(told_today={"stikstof": 99})
+
+    (ping,) = plan(stored(), CANCELLED, replace(RULES, people=people), standing, eve).pings
+
+    assert ping.recipients == ("stikstof",)
+
+
+@pytest.mark.parametrize(
+    ("at", "due"),
+    [
+        (datetime(2026, 11, 23, 9, tzinfo=UTC), datetime(2026, 11, 23, 9, tzinfo=UTC)),
+        (datetime(2026, 11, 23, 20, tzinfo=UTC), datetime(2026, 11, 24, 6, 30, tzinfo=UTC)),
+        (datetime(2026, 11, 28, 9, tzinfo=UTC), datetime(2026, 11, 30, 6, 30, tzinfo=UTC)),
+        (datetime(2026, 12, 1, 22, tzinfo=UTC), datetime(2026, 12, 1, 22, tzinfo=UTC)),
+    ],
+    ids=["by day", "in the evening", "at the weekend", "the debate starts before it can wait"],
+)
+def test_an_urgent_message_waits_for_the_end_of_the_quiet_time(at: datetime, due: datetime) -> None:
+    assert routed(CANCELLED, at).pings[0].due_at == due
 
 
 def test_the_shipped_people_cover_the_shipped_taxonomy() -> None:

@@ -11,6 +11,7 @@ from tracker import dutch
 from tracker.errors import SourceError
 from tracker.jobs.crawling import reconcile
 from tracker.jobs.cycle import cycle
+from tracker.jobs.digests import digest
 from tracker.jobs.drafting import draft, write
 from tracker.jobs.telling import deliver, route
 from tracker.jobs.transports import transport_for
@@ -78,6 +79,10 @@ def _deliver(workshop: Workshop, _planned_at: datetime, _late: bool) -> None:
         deliver(workshop, transport)
 
 
+def _digest(workshop: Workshop, planned_at: datetime, _late: bool) -> None:
+    digest(workshop, planned_at)
+
+
 def _draft(workshop: Workshop, planned_at: datetime, _late: bool) -> None:
     week = dutch.week_of(dutch.day_of(planned_at))
     folder = workshop.data_dir / "editions" / week
@@ -90,4 +95,6 @@ JOBS: Mapping[str, Job] = {
     "reconcile": _reconcile,
     "deliver": _deliver,
     "draft": _draft,
+    "digest-morning": _digest,
+    "digest-afternoon": _digest,
 }

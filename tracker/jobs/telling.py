@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import TYPE_CHECKING
 
-from tracker import outbox, queries, threads
+from tracker import (
+    desk,
+    digests,
+    dutch,
+    noise,
+    outbox,
+    queries,
+    routing,
+    snoozing,
+    threads,
+    worktime,
+)
 from tracker.database import Session, session_scope
 from tracker.jobs.labelling import label_ids
 from tracker.jobs.workshop import Workshop
 from tracker.locks import only_one
 from tracker.recording import mark_routed
-from tracker.records import Ping, StoredChange
-from tracker.routing import pings_for
+from tracker.records import Desk, StoredChange, StoredItem
 
 if TYPE_CHECKING:
     from tracker.outbox import DeliveryReport, Transport
@@ -22,20 +33,46 @@ _BATCH = 500
 _WAIT_SECONDS = 30
 
 
-def _pings(
+def rules_of(workshop: Workshop) -> routing.Rules:
+    """Return what routing goes by now."""
+    priorities = {one.slug: one.priority for one in workshop.taxonomy.dossiers}
+    return routing.Rules(workshop.people, workshop.telling, workshop.recess, priorities)
+
+
+def _standing(
+    session: Session, stored: StoredItem, rules: routing.Rules, desk: Desk, told: Counter[str]
+) -> routing.Standing:
+    chain = [stored.id, *threads.predecessors(session, stored)]
+    channel = routing.channel_of(rules.people, stored)
+    return routing.Standing(
+        announced=threads.is_announced(session, stored),
+        has_thread=bool(channel) and threads.is_open(session, chain, channel),
+        desk=desk,
+        told_today=told,
+    )
+
+
+def _plan(
     session: Session, workshop: Workshop, waiting: Mapping[int, Sequence[StoredChange]]
-) -> list[Ping]:
-    now = workshop.clock()
-    pings: list[Ping] = []
+) -> int:
+    """Write the notices and digest entries of these changes; returns how many are new."""
+    now, rules = workshop.clock(), rules_of(workshop)
+    told = noise.named_since(session, worktime.at(dutch.day_of(now), time.min))
+    desks = desk.desks(session, waiting)
+    planned = 0
     for item_id, stored in queries.stored_items(session, waiting).items():
-        announced = threads.is_announced(session, stored)
-        changes = waiting[item_id]
-        pings += pings_for(stored, changes, workshop.people, now, announced=announced)
-    return pings
+        standing = _standing(session, stored, rules, desks[item_id], told)
+        routed = routing.plan(stored, waiting[item_id], rules, standing, now)
+        planned += outbox.enqueue(session, routed.pings, now)
+        planned += digests.add(session, routed.entries, now)
+        for ping in routed.pings:
+            outbox.hurry(session, ping, now)
+            told.update(ping.recipients)
+    return planned
 
 
 def route(workshop: Workshop) -> int:
-    """Turn waiting changes into notices in the outbox; returns how many are new.
+    """Turn waiting changes into notices and digest entries; returns how many are new.
 
     Items are classified first; then the notices and the mark that a change was routed
     are written in one transaction, so a process killed in between tells nobody twice.
@@ -55,8 +92,7 @@ def _route_all(workshop: Workshop) -> int:
         label_ids(workshop, waiting)
         with session_scope(workshop.engine) as session:
             waiting = queries.with_reopened(session, waiting)
-            pings = _pings(session, workshop, waiting)
-            planned += outbox.enqueue(session, pings, workshop.clock())
+            planned += _plan(session, workshop, waiting)
             ids = [change.id for changes in waiting.values() for change in changes]
             mark_routed(session, ids, workshop.clock())
 
@@ -72,5 +108,7 @@ def deliver(workshop: Workshop, transport: Transport) -> DeliveryReport:
         if not mine:
             return outbox.DeliveryReport()
         outbox.reconcile(engine, transport, clock(), stuck_after=timedelta(0))
+        with session_scope(engine) as session:
+            snoozing.wake(session, clock())
         pace = workshop.settings.slack_pace_seconds
         return outbox.deliver(engine, transport, people, clock(), pace)

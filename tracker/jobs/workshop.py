@@ -9,10 +9,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from config.loader import load_people, load_recess, load_source, load_taxonomy
+from config.loader import load_people, load_recess, load_source, load_taxonomy, load_telling
 from config.schema import People, RecessCalendar, SourceConfig, Taxonomy
 from config.settings import Settings
-from tracker import directory, people
+from config.telling import Telling
+from tracker import directory, people, urgency
 from tracker.database import (
     Engine,
     is_current,
@@ -44,6 +45,7 @@ class Workshop:
     settings: Settings
     clock: Clock = field(default=system_clock)
     _people: tuple[object, People] | None = field(default=None, init=False, repr=False)
+    _model_chosen: tuple[str, ...] = field(default=(), init=False, repr=False)
 
     @cached_property
     def engine(self) -> Engine:
@@ -79,6 +81,13 @@ class Workshop:
         return self._people[1]
 
     @cached_property
+    def telling(self) -> Telling:
+        """What is told when; raises ConfigFileError for a kind of change that does not exist."""
+        found = load_telling(self.settings.config_dir)
+        urgency.require_known(found.urgent)
+        return found
+
+    @cached_property
     def recess(self) -> RecessCalendar:
         """Weeks without sittings."""
         return load_recess(self.settings.config_dir)
@@ -86,9 +95,18 @@ class Workshop:
     @cached_property
     def classifier(self) -> Classifier:
         """The classifier in use; loading it takes up to a second."""
-        from nlp.classifier import load
+        from tracker.jobs.models import load_in_use
 
-        return load(self.taxonomy)
+        return load_in_use(self)
+
+    def renew_classifier(self) -> None:
+        """Forget the classifier when another model was put in use, in whichever process."""
+        from tracker.jobs.models import chosen
+
+        present = chosen(self.engine)
+        if present != self._model_chosen:
+            self.__dict__.pop("classifier", None)
+            self._model_chosen = present
 
     def source(self, name: str) -> SourceConfig:
         """Return the configuration of a source."""
