@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
+from urllib.parse import urlsplit
 
 from config.schema import SourceConfig
 from config.settings import Settings
@@ -19,6 +20,16 @@ def user_agent(settings: Settings) -> str:
     except PackageNotFoundError:
         number = "0"
     return f"HaagseZaken/{number} (IPO, parlementaire monitor; contact: {settings.contact})"
+
+
+def own_hosts(settings: Settings, config: SourceConfig) -> list[str]:
+    """Return the hosts that an operator named in place of the source's own ones.
+
+    These alone may be inside our network, such as a stand-in on this machine.
+    """
+    urls = (settings.syncfeed_url, settings.odata_url, settings.sources_url)
+    named = {host for url in urls if (host := urlsplit(url).hostname)}
+    return sorted(named - set(config.allowed_hosts))
 
 
 def scrapy_settings(settings: Settings, config: SourceConfig) -> dict[str, Any]:
@@ -38,6 +49,8 @@ def scrapy_settings(settings: Settings, config: SourceConfig) -> dict[str, Any]:
         "DOWNLOAD_TIMEOUT": config.timeout_seconds,
         "DOWNLOAD_MAXSIZE": MAX_PAGE_BYTES,
         "DOWNLOAD_WARNSIZE": 0,
+        "DNS_RESOLVER": "crawler.resolver.PublicResolver",
+        "RUN_OWN_HOSTS": own_hosts(settings, config),
         "REDIRECT_MAX_TIMES": 3,
         "METAREFRESH_ENABLED": False,
         "COOKIES_ENABLED": False,

@@ -10,8 +10,10 @@ from scrapy.http import Response
 from config.loader import load_source
 from config.settings import read_settings
 from crawler.middlewares import origin, wait_seconds
+from crawler.resolver import check_public
 from crawler.settings import scrapy_settings
 from crawler.spiders.tweedekamer import allowed_origins
+from tracker.errors import SourceError
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -70,3 +72,34 @@ def test_settings_are_polite() -> None:
     assert settings["DOWNLOAD_MAXSIZE"] <= 64 * 1024 * 1024
     assert settings["TELNETCONSOLE_ENABLED"] is False
     assert settings["REMOTE_CONTROL_ENABLED"] is False
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "127.0.0.1",
+        "10.1.2.3",
+        "192.168.1.1",
+        "172.16.0.9",
+        "169.254.169.254",
+        "0.0.0.0",
+        "100.64.1.1",
+    ],
+)
+def test_a_public_name_may_not_lead_into_our_own_network(address: str) -> None:
+    with pytest.raises(SourceError, match="eigen netwerk"):
+        check_public("www.pbl.nl", address, frozenset({"localhost"}))
+
+
+def test_a_host_that_the_settings_name_may_be_inside() -> None:
+    assert check_public("localhost", "127.0.0.1", frozenset({"localhost"})) == "127.0.0.1"
+    assert check_public("www.pbl.nl", "8.8.8.8", frozenset()) == "8.8.8.8"
+
+
+def test_a_crawl_uses_the_public_resolver() -> None:
+    live = scrapy_settings(read_settings(), load_source("tweedekamer"))
+    trial = scrapy_settings(read_settings(sources_url="http://127.0.0.1:8"), load_source("feeds"))
+
+    assert live["DNS_RESOLVER"] == "crawler.resolver.PublicResolver"
+    assert live["RUN_OWN_HOSTS"] == []
+    assert "127.0.0.1" in trial["RUN_OWN_HOSTS"]
