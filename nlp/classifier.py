@@ -123,10 +123,11 @@ class Classifier:
         )
 
 
-def load(taxonomy: Taxonomy, folder: Path = MODEL_DIR) -> Classifier:
+def load(taxonomy: Taxonomy, folder: Path = MODEL_DIR, *, layered: bool = True) -> Classifier:
     """Return a classifier for this taxonomy, ready to use.
 
-    Without a model in `folder` only the terms are used; a warning says so. Raises
+    Without a model in `folder` only the terms are used; a warning says so. Without
+    `layered` what the model learned from corrections is left out. Raises
     ModelError when a dossier has no terms, a term cannot be matched, or the model is
     broken or made for another taxonomy.
     """
@@ -140,5 +141,5 @@ def load(taxonomy: Taxonomy, folder: Path = MODEL_DIR) -> Classifier:
     from nlp.layer import read as read_layer
     from nlp.linear import read
 
-    stage = CombinedStage(taxonomy, read(folder), read_layer(folder))
+    stage = CombinedStage(taxonomy, read(folder), read_layer(folder) if layered else None)
     return Classifier(taxonomy, terms, stage, folder)

@@ -21,6 +21,7 @@ def _quiet(_count: int) -> None:
 
 def label(workshop: Workshop, stored: Sequence[StoredItem]) -> int:
     """Classify these items and keep the outcome; returns how many are relevant."""
+    workshop.renew_classifier()
     inputs = [labels.classifier_input(one.id, one.item) for one in stored]
     said = list(workshop.classifier.classify_many(inputs))
     with session_scope(workshop.engine) as session:
