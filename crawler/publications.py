@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import re
 
+from tracker import eu_numbers
+
 SERIES = ("kst", "blg", "ah", "kv", "stb", "stcrt", "trb", "prb", "wsb", "bgr", "gmb", "h")
+_EU_FILES = frozenset({"com", "join", "swd", "sec", "procedure", "st"})
 _NUMBER = re.compile(rf"({'|'.join(SERIES)})-([A-Za-z0-9][A-Za-z0-9-]*)")
 _ADDRESS = re.compile(
     r"(?:officielebekendmakingen\.nl|officielepublicaties)/(?:[\w-]+/)*"
@@ -31,3 +34,12 @@ def publication_in(address: str) -> str:
 def public_url(publication: str) -> str:
     """Return where people read a publication."""
     return f"https://zoek.officielebekendmakingen.nl/{publication}.html"
+
+
+def eu_files_in(text: str) -> tuple[str, ...]:
+    """Return the EU files and proposals that a Dutch paper is about.
+
+    A CELEX number is left out: it names the paper itself, which this one is not.
+    """
+    found = eu_numbers.find(text)
+    return tuple(name for name in found if name.partition(":")[0] in _EU_FILES)

@@ -14,11 +14,11 @@ from scrapy.http import Response
 
 from config.schema import Slug, Strict
 from crawler.moments import parse_day, parse_moment
-from crawler.publications import identifier_of, public_url
+from crawler.publications import eu_files_in, identifier_of, public_url
 from crawler.sru import parse_answer, text_of, texts_of
 from crawler.text import tidy
 from crawler.visits import PageSpider, Yielded, read_xml
-from tracker import dutch, eu_numbers
+from tracker import dutch
 from tracker.errors import MalformedPageError
 from tracker.intake import SyncToken
 from tracker.records import (
@@ -40,8 +40,6 @@ _PARLEMENT = {
     "Eerste Kamer der Staten-Generaal": "Eerste Kamer",
     "Tweede Kamer der Staten-Generaal": "Tweede Kamer",
 }
-_EU_FILES = frozenset({"com", "join", "swd", "sec", "procedure", "st"})
-"""Numbers of what a publication is about; a CELEX number would be the document itself."""
 _SHOWN_NUMBER = re.compile(r"\d{4}Z\d{5}", re.IGNORECASE)
 _RAAD_VAN_STATE = re.compile(r"^advies (?:van de )?afdeling advisering", re.IGNORECASE)
 _FICHE = re.compile(r"^(?:bnc[- ])?fiche\b", re.IGNORECASE)
@@ -234,11 +232,7 @@ def _identifiers(row: SourceRow) -> tuple[str, ...]:
     own = identifier_of(row.key)
     asked = _SHOWN_NUMBER.fullmatch(fields["question"])
     chain = re.sub(r"\D", "", fields["chain"]).zfill(6) if fields["chain"] else ""
-    about = [
-        found
-        for found in eu_numbers.find(f"{fields['full_title']} {fields['abstract']}")
-        if found.partition(":")[0] in _EU_FILES
-    ]
+    about = eu_files_in(f"{fields['full_title']} {fields['abstract']}")
     found = [own, f"kv:tk-{asked[0].lower()}" if asked else "", f"keten:{chain}" if chain else ""]
     return tuple(dict.fromkeys(filter(None, [*found, *about])))
 

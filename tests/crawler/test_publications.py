@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.publications import identifier_of, public_url, publication_in
+from crawler.publications import eu_files_in, identifier_of, public_url, publication_in
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,9 @@ def test_the_number_is_read_from_an_address_of_koop_only(address: str, number: s
 
 def test_people_read_a_publication_on_the_site_of_koop() -> None:
     assert public_url("stb-2026-411") == "https://zoek.officielebekendmakingen.nl/stb-2026-411.html"
+
+
+def test_a_paper_is_about_a_proposal_and_is_not_the_proposal() -> None:
+    title = "Fiche: richtlijn COM(2026) 512, 2026/0211(COD), CELEX 52026PC0512"
+
+    assert eu_files_in(title) == ("com:2026:512", "procedure:2026/0211(COD)")
