@@ -131,7 +131,7 @@ class PageSpider(Spider):
             errback=self._failed,
             cb_kwargs={"read": read, "instead": instead, "about": about},
             dont_filter=True,
-            meta={"handle_httpstatus_list": [_NOT_MODIFIED, *absent, *readable], "absent": absent},
+            meta={"handle_httpstatus_list": [_NOT_MODIFIED, *absent], "absent": absent},
         )
 
     def page(
