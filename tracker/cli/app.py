@@ -13,9 +13,11 @@ from tracker.cli import (
     classifying,
     crawling,
     meetings,
+    models,
     newsletter,
     notices,
     operating,
+    slack,
     sources,
     telling,
     trying,
@@ -35,8 +37,10 @@ app.add_typer(operating.tap_app, name="tap")
 app.add_typer(notices.app, name="outbox")
 app.add_typer(meetings.app, name="overleg")
 app.add_typer(telling.app, name="tell")
+app.add_typer(models.app, name="model")
 app.add_typer(accounts.app, name="account")
-for module in (operating, crawling, sources, classifying, trying):
+app.add_typer(slack.app, name="slack")
+for module in (operating, crawling, sources, classifying, models, trying):
     for name, command in module.COMMANDS.items():
         app.command(name)(command)
 

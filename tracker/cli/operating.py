@@ -28,14 +28,22 @@ def migrate() -> None:
 
 
 def check(
+    subject: Annotated[
+        str, typer.Argument(help="Alleen dit onderdeel: slack.", metavar="[slack]")
+    ] = "",
     live: Annotated[bool, typer.Option(help="Vraag de bronnen ook echt iets.")] = True,
     as_json: AsJson = False,
 ) -> None:
     """Kijk na of alles klaar staat: instellingen, database, bronnen."""
     from config.settings import read_settings
-    from tracker.jobs.checking import check_all
+    from tracker.errors import HaagseZakenError
+    from tracker.jobs.checking import check_all, check_slack
 
-    findings = check_all(read_settings(), live=live)
+    if subject not in {"", "slack"}:
+        raise HaagseZakenError(f"Het onderdeel {subject!r} ken ik niet; wel: slack.")
+    settings = read_settings()
+    asks_slack = subject == "slack" and live
+    findings = check_slack(settings) if asks_slack else check_all(settings, live=live)
     if as_json:
         print_json([finding.as_json() for finding in findings])
     else:
@@ -96,13 +104,14 @@ def _logging_workshop() -> Workshop:
 
 def start() -> None:
     """Start planning en webpagina's in één proces, voor één machine."""
+    from tracker.jobs.slack_desk import listening_if_asked
     from tracker.scheduler import start_in_background
     from tracker.web.app import serve
 
     workshop = _logging_workshop()
     settings = workshop.settings
     say(f"Werkplek: http://{settings.web_host}:{settings.web_port}/ (stoppen met Ctrl-C)")
-    with start_in_background(workshop):
+    with start_in_background(workshop), listening_if_asked(workshop):
         serve(workshop)
 
 

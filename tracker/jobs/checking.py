@@ -107,6 +107,30 @@ def _channels(settings: Settings) -> Finding:
     return Finding("Slack", True, "SLACK_BOT_TOKEN is gezet")
 
 
+def check_slack(settings: Settings) -> list[Finding]:
+    """Ask Slack what is missing: token, rights, channels, people, and whether clicks arrive."""
+    from tracker.slack.doctor import examine
+    from tracker.slack.transport import web_client
+
+    token = settings.slack_bot_token
+    if token is None:
+        text = "zet SLACK_BOT_TOKEN (xoxb-…); docs/slack.md zegt stap voor stap hoe"
+        return [Finding("Slack", False, text)]
+    try:
+        people = Workshop(settings).people_file
+    except ConfigFileError as error:
+        return [Finding("configuratie", False, str(error))]
+    app_token = settings.slack_app_token
+    signs = examine(
+        web_client(token.get_secret_value(), settings.slack_api_url),
+        people,
+        [*(desk.channel for desk in people.bacs.values()), settings.operators_channel],
+        app_token.get_secret_value() if app_token else "",
+        settings.slack_signing_secret is not None,
+    )
+    return [Finding(one.subject, one.good, one.text) for one in signs]
+
+
 def check_all(settings: Settings, *, live: bool) -> list[Finding]:
     """Return what was found: configuration, database, channels and, when live, sources."""
     findings = [*_configuration(Workshop(settings)), _database(settings), _channels(settings)]

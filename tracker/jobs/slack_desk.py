@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
+
+import structlog
 
 from config.loader import source_names
 from config.schema import SourceConfig
@@ -83,3 +85,22 @@ def listening(workshop: Workshop) -> Iterator[bool]:
         if listener is not None:
             listener.close()
         receiver.inbox.close()
+
+
+@contextmanager
+def listening_if_asked(workshop: Workshop) -> Iterator[None]:
+    """Listen beside the web pages of one machine, when there is an app token.
+
+    Slack that refuses does not keep the pages and the schedule from starting.
+    """
+    if workshop.settings.slack_app_token is None:
+        yield
+        return
+    from tracker.slack.listening import ListeningError
+
+    with ExitStack() as opened:
+        try:
+            opened.enter_context(listening(workshop))
+        except ListeningError as error:
+            structlog.get_logger("tracker.slack").error("slack_not_listening", reason=str(error))
+        yield

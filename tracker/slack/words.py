@@ -122,6 +122,8 @@ def period_of(text: str, today: date) -> tuple[date, date] | None:
                 return first, last
         only = day_of(typed, today)
         return (only, only) if only else None
+    if len(halves) != 2:
+        return None
     first, last = (day_of(part, today) for part in halves)
     return (first, last) if first and last else None
 
