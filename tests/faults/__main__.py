@@ -44,10 +44,10 @@ class Session:
 
     def kills(self) -> None:
         """Kill at every point, and at random moments."""
-        seed, amount = self.arguments.seed, self.arguments.kills
+        seed, others = self.arguments.seed, self.arguments.others
         drafted = kills.oracle(self.crew.first, draft=True)
-        planned = kills.plan(seed, amount, drafted.passed)
-        planned += kills.anywhere(seed, amount, self.plain.seconds)
+        planned = kills.plan(seed, self.arguments.kills, others, drafted.passed)
+        planned += kills.anywhere(seed, others, self.plain.seconds)
         jobs = [
             partial(
                 kills.carry_out,
@@ -56,7 +56,7 @@ class Session:
             )
             for kill in planned
         ]
-        orphans = [partial(kills.orphan, expected=self.plain.ledger)] * amount
+        orphans = [partial(kills.orphan, expected=self.plain.ledger)] * others
         self.report.kills(self.crew.do([*jobs, *orphans], self._killed))
 
     def _killed(self, one: kills.KillResult) -> None:
@@ -117,7 +117,8 @@ class Session:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
     parser.add_argument("--seed", type=int, default=2026)
-    parser.add_argument("--kills", type=int, default=10, help="kills at each point")
+    parser.add_argument("--kills", type=int, default=25, help="kills at each of twelve stages")
+    parser.add_argument("--others", type=int, default=5, help="kills at each other point")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--json", type=Path, help="also write the outcome to this file")
     parser.add_argument("--only", choices=GROUPS, action="append", help="only this group")

@@ -1,22 +1,46 @@
-"""Agenda changes in bulk: each real one is told once with its values, a no-op is not told."""
+"""Agenda changes in bulk: each real one is told once, in its thread, with its values; a no-op
+is not told, and neither is the same feed again, in whatever order.
+
+Every activiteit that changes has a thread already: its room changed the day before.
+"""
 
 from __future__ import annotations
 
+import random
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from tests.faults import ledger
 from tests.faults.processes import Nursery
-from tests.faults.world import Round
-from tracker.sandbox.source.bulk import BulkChange, base_store, build_changes, publish
+from tests.faults.world import Round, told_at_once
+from tracker.sandbox.source.bulk import (
+    ROOMS,
+    BulkChange,
+    base_store,
+    build_changes,
+    publish,
+    reservation,
+)
 from tracker.sandbox.source.server import SourceServer
+from tracker.sandbox.source.store import Store
 
 DAYS = ("ma", "di", "wo", "do", "vr", "za", "zo")
 FIRST_WORDS = {"cancelled": "Geannuleerd", "reinstated": "Gaat toch door"}
+DAY_BEFORE = ROOMS[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One message about an activiteit; `thread` is the message that it answers, or ""."""
+
+    ts: str
+    thread: str
+    channel: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +48,24 @@ class Bulk:
     """A round with the changes that its source has published, not yet fetched."""
 
     round: Round
+    store: Store
     changes: list[BulkChange]
+    before: dict[str, list[Told]]
+
+    def again(self, seed: int, times: int) -> int:
+        """Publish all rows again, so many times, in another order each time; return what was
+        changed or told.
+        """
+        found = 0
+        for number in range(1, times + 1):
+            rows = [version.row for version in self.store.latest()]
+            random.Random(f"{seed}:{number}").shuffle(rows)
+            for row in rows:
+                last = self.store.versions[-1].updated
+                self.store.add(row, last + timedelta(milliseconds=5))
+            report = self.round.run(minutes=1_000 + 30 * number, batch=2_000)
+            found += sum(report[name] for name in ("changed", "stored", "planned", "pinged"))
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +76,13 @@ class BulkVerdict:
     lost: tuple[str, ...]
     doubled: tuple[str, ...]
     wrong: tuple[str, ...]
+    astray: tuple[str, ...]
     noops_told: tuple[str, ...]
 
     @property
     def is_good(self) -> bool:
-        return not (self.lost or self.doubled or self.wrong or self.noops_told)
+        bad = self.lost + self.doubled + self.wrong + self.astray + self.noops_told
+        return not bad
 
 
 def _activities(real: int, noops: int) -> int:
@@ -53,33 +96,47 @@ def _chosen(real: int, noops: int) -> list[BulkChange]:
     return first + [change for change in made if change.noop][:noops]
 
 
+def _open_threads(store: Store, changes: list[BulkChange]) -> None:
+    """Let the room of everything that will change, change first."""
+    for change in changes:
+        if not change.noop:
+            row = reservation(int(change.number.removeprefix("2027A")), DAY_BEFORE)
+            store.add(row, store.versions[-1].updated + timedelta(milliseconds=5))
+
+
 @contextmanager
 def bulk(folder: Path, nursery: Nursery, real: int, noops: int) -> Iterator[Bulk]:
-    """Import the agenda in silence, open the tap, publish the changes."""
+    """Import the agenda in silence, open the tap and a thread each, publish the changes."""
     home = folder / "bulk"
     home.mkdir()
     store = base_store(_activities(real, noops))
     changes = _chosen(real, noops)
+    config = str(told_at_once(home))
     server = SourceServer(folder / "bulk-source", page_size=1_000, store=store)
     with server, nursery.slack(home / "slack") as slack:
-        made = Round(nursery, home, server.base_url, slack)
-        made.run("import", minutes=-60, batch=2_000)
+        made = Round(nursery, home, server.base_url, slack, config)
+        made.run("import", minutes=-90, batch=2_000)
+        _open_threads(store, changes)
+        made.run(minutes=-60, batch=2_000)
+        before = told(home)
         publish(store, iter(changes))
-        yield Bulk(made, changes)
+        yield Bulk(made, store, changes, before)
 
 
-def told(home: Path) -> dict[str, list[str]]:
+def told(home: Path) -> dict[str, list[Told]]:
     """Return the messages about each activiteit, by its number, with all they show."""
     with sqlite3.connect(f"file:{home / 'haagsezaken.db'}?mode=ro", uri=True) as database:
         numbers = dict(database.execute("SELECT id, number FROM item"))
     database.close()
-    found: dict[str, list[str]] = {}
+    found: dict[str, list[Told]] = {}
     for line in ledger.journal(home):
-        message = line["message"]
+        one = line["message"]
         if line["op"] == "post":
-            key = message["metadata"]["event_payload"]["key"]
+            key = one["metadata"]["event_payload"]["key"]
             number = numbers[int(key.partition("|")[0].removeprefix("item:"))]
-            found.setdefault(number, []).append(f"{message['text']}\n{message['blocks']}")
+            text = f"{one['text']}\n{one['blocks']}"
+            message = Told(one["ts"], one["thread_ts"], one["channel"], text)
+            found.setdefault(number, []).append(message)
     return found
 
 
@@ -87,6 +144,8 @@ def words(change: BulkChange) -> list[str]:
     """Return what a reader must find in the message about a change."""
     if change.kind in FIRST_WORDS:
         return [FIRST_WORDS[change.kind]]
+    if change.kind == "room":
+        return [DAY_BEFORE, str(change.new)]
     values = [value for value in (change.old, change.new) if value is not None]
     if change.kind not in {"date", "start", "end"}:
         return values
@@ -96,22 +155,31 @@ def words(change: BulkChange) -> list[str]:
     return days + [f"{at:%H.%M}" for at in moments]
 
 
+def _is_astray(message: Told, earlier: list[Told]) -> bool:
+    """Say whether a message is not in the thread that its channel has about the item."""
+    tops = [one.ts for one in earlier if one.channel == message.channel and not one.thread]
+    return message.thread != (tops[0] if tops else "")
+
+
 def judge(made: Bulk) -> BulkVerdict:
     """Compare the messages with the changes."""
-    messages = told(made.round.home)
-    real = [change for change in made.changes if not change.noop]
-    amounts = {change.number: len(messages.get(change.number, ())) for change in made.changes}
+    after, noops = told(made.round.home), [one for one in made.changes if one.noop]
+    lost, doubled, wrong, astray = [], [], [], []
+    for one in made.changes:
+        earlier = made.before.get(one.number, [])
+        messages = after.get(one.number, [])[len(earlier) :]
+        name = f"{one.kind} {one.number}"
+        if one.noop:
+            continue
+        lost += [name] * (not messages)
+        doubled += [name] * (len(messages) - 1)
+        wrong += [name for found in messages if not all(part in found.text for part in words(one))]
+        astray += [name for found in messages if _is_astray(found, earlier)]
     return BulkVerdict(
-        told=sum(amounts.values()),
-        lost=tuple(f"{one.kind} {one.number}" for one in real if not amounts[one.number]),
-        doubled=tuple(f"{one.kind} {one.number}" for one in real if amounts[one.number] > 1),
-        wrong=tuple(
-            f"{one.kind} {one.number}"
-            for one in real
-            for message in messages.get(one.number, ())
-            if not all(word in message for word in words(one))
-        ),
-        noops_told=tuple(
-            f"{one.kind} {one.number}" for one in made.changes if one.noop and amounts[one.number]
-        ),
+        told=sum(map(len, after.values())) - sum(map(len, made.before.values())),
+        lost=tuple(lost),
+        doubled=tuple(doubled),
+        wrong=tuple(wrong),
+        astray=tuple(astray),
+        noops_told=tuple(f"{one.kind} {one.number}" for one in noops if one.number in after),
     )

@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tests.faults.ledger import Ledger, Verdict, compare
-from tests.faults.points import ANYWHERE, BY_SLUG, ORPHAN, POINTS, Point
+from tests.faults.points import ANYWHERE, BY_SLUG, CORE, ORPHAN, POINTS, Point
 from tests.faults.processes import FaultsError
+from tests.faults.victim import AFTERNOON_MINUTES
 from tests.faults.world import Round, World
 
 SLOW_SECONDS = 3
@@ -57,15 +58,22 @@ def oracle(world: World, *, draft: bool) -> Oracle:
         seconds = time.monotonic() - began
         if found.until_quiet(_task(draft)) != 1 or not report["pinged"]:
             raise FaultsError(f"the fault-free round is not quiet: {report}")
-        return Oracle(found.ledger(), running.passed, seconds)
+        digest = found.start(found.order("digest", counting=True, minutes=AFTERNOON_MINUTES))
+        if not digest.result()["sent"]:
+            raise FaultsError("the fault-free round has no digest")
+        passed = {
+            point.slug: (digest if point.digest else running).passed[point.slug] for point in POINTS
+        }
+        return Oracle(found.ledger(), passed, seconds)
 
 
 def _task(draft: bool) -> str:
     return "draft" if draft else "cycle"
 
 
-def plan(seed: int, kills: int, passed: Mapping[str, int]) -> list[Kill]:
-    """Choose which pass of each point is killed; the first kill of a point is a cold start.
+def plan(seed: int, kills: int, others: int, passed: Mapping[str, int]) -> list[Kill]:
+    """Choose which pass of each point is killed, `kills` times for each of the twelve stages
+    and `others` times for each other point; the first kill of a point is a cold start.
 
     When a point is passed less often than it must be killed, the rest of the kills come a
     random moment after it.
@@ -76,8 +84,9 @@ def plan(seed: int, kills: int, passed: Mapping[str, int]) -> list[Kill]:
         passes = list(range(1, passed[point.slug] + 1))
         if not passes:
             raise FaultsError(f"the fault-free round never passes {point.slug}")
-        chosen = chance.sample(passes, min(kills, len(passes)))
-        for place in range(kills):
+        amount = kills if point.slug in CORE else others
+        chosen = chance.sample(passes, min(amount, len(passes)))
+        for place in range(amount):
             nth = chosen[place] if place < len(chosen) else chance.choice(passes)
             linger = point.linger if place < len(chosen) else chance.uniform(0.001, 0.15)
             made.append(Kill(point, nth, max(linger, point.linger), cold=place == 0))
@@ -97,10 +106,16 @@ def carry_out(world: World, kill: Kill, expected: Ledger) -> KillResult:
     """
     began = time.monotonic()
     with world.round() as found:
-        _kill_slowly(world, found, kill)
-        task = _task(kill.point.draft)
-        cycles = found.until_quiet(task)
-        found.run(task if kill.cold else "deliver", minutes=10 * cycles + 1)
+        if kill.point.digest:
+            found.until_quiet()
+            _kill(found, kill, AFTERNOON_MINUTES)
+            cycles = 1
+        else:
+            _kill_slowly(world, found, kill)
+            task = _task(kill.point.draft)
+            cycles = found.until_quiet(task)
+            found.run(task if kill.cold else "deliver", minutes=10 * cycles + 1)
+        found.run("digest", minutes=AFTERNOON_MINUTES + 1)
         verdict = compare(found.ledger(), expected)
     return KillResult(kill, verdict, cycles, time.monotonic() - began)
 
@@ -120,7 +135,8 @@ def _kill_slowly(world: World, found: Round, kill: Kill, minutes: float = 0) -> 
 def _kill(found: Round, kill: Kill, minutes: float) -> None:
     point = kill.point
     named = {} if point is ANYWHERE else {"point": point.slug, "nth": kill.nth}
-    order = found.order(_task(point.draft), linger=kill.linger, minutes=minutes, **named)
+    task = "digest" if point.digest else _task(point.draft)
+    order = found.order(task, linger=kill.linger, minutes=minutes, **named)
     running = found.start(order, cold=kill.cold)
     try:
         if point is not ANYWHERE and running.wait("at") is None:
@@ -134,10 +150,14 @@ def one_after_another(world: World, points: Sequence[Point], expected: Ledger) -
     """Kill at each of these points in one round, each time in the process that goes on."""
     began = time.monotonic()
     with world.round() as found:
-        for number, point in enumerate(points):
+        by_cycle = [point for point in points if not point.digest]
+        for number, point in enumerate(by_cycle):
             _kill_slowly(world, found, Kill(point, 1, point.linger, cold=False), number)
-        cycles = found.until_quiet("draft", minutes=len(points))
-        found.run(minutes=len(points) + 10 * cycles)
+        cycles = found.until_quiet("draft", minutes=len(by_cycle))
+        found.run(minutes=len(by_cycle) + 10 * cycles)
+        for number, point in enumerate(point for point in points if point.digest):
+            _kill(found, Kill(point, 1, 0, cold=False), AFTERNOON_MINUTES + number)
+        found.run("digest", minutes=AFTERNOON_MINUTES + len(points))
         verdict = compare(found.ledger(), expected)
     return KillResult(Kill(points[-1], 1, 0, cold=False), verdict, cycles, time.monotonic() - began)
 
@@ -157,6 +177,7 @@ def orphan(world: World, expected: Ledger) -> KillResult:
             found.go_on()
             cycles = found.until_quiet(minutes=10, events=events)
             found.run(minutes=30, events=events)
+            found.run("digest", minutes=AFTERNOON_MINUTES, events=events)
         finally:
             left.kill()
         verdict = compare(found.ledger(), expected)

@@ -30,7 +30,9 @@ STORED = {
                 FROM item i JOIN classification k ON k.item_id = i.id
                 LEFT JOIN label l ON l.item_id = i.id""",
     "notice": """SELECT i.key, substr(n.key, instr(n.key, '|')), n.state
-                 FROM notice n JOIN item i ON i.id = n.item_id""",
+                 FROM notice n LEFT JOIN item i ON i.id = n.item_id""",
+    "entry": """SELECT i.key, substr(d.key, instr(d.key, '|')), d.notice_id > 0
+                FROM digest_entry d JOIN item i ON i.id = d.item_id""",
     "block": """SELECT e.week, e.status, b.key, b.kind, b.position
                 FROM edition e JOIN block b ON b.edition_id = e.id""",
 }
@@ -115,9 +117,12 @@ def read(home: Path) -> Ledger:
 
 
 def _key(message: dict[str, Any], keys: dict[int, str]) -> Entry:
-    """Return the notification key with the source's key of the item in place of ours."""
-    item, _, rest = message["metadata"]["event_payload"]["key"].partition("|")
-    return keys[int(item.removeprefix("item:"))], rest
+    """Return the notification key with the source's key of the item in place of ours; of a
+    digest without the number of its first entry.
+    """
+    first, _, rest = message["metadata"]["event_payload"]["key"].partition("|")
+    kind, _, mark = first.partition(":")
+    return (keys[int(mark)] if kind == "item" else first.partition(".")[0]), rest
 
 
 def compare(found: Ledger, oracle: Ledger, *, extra_rows: bool = False) -> Verdict:

@@ -27,6 +27,7 @@ MODULES = (
     "crawler.settings",
     "crawler.spiders.tweedekamer",
     "tracker.jobs.cycle",
+    "tracker.jobs.digests",
     "tracker.jobs.drafting",
     "tracker.jobs.transports",
     "tracker.sandbox.slack.server",
@@ -59,7 +60,7 @@ def _fork(work: Callable[[], None]) -> int:
         os._exit(code)
 
 
-def _slack(state: Path, announce: int) -> None:
+def _slack(state: Path, channels: tuple[str, ...], announce: int) -> None:
     """Serve the Slack stand-in; its address goes to the pipe `announce`."""
     from config.loader import read
     from config.schema import People
@@ -68,16 +69,16 @@ def _slack(state: Path, announce: int) -> None:
     from tracker.sandbox.slack.server import SlackServer
 
     people = read(CONFIG_DIR / "people.yaml", People)
-    directory = from_people(people, ("#haagse-zaken-beheer",))
+    directory = from_people(people, ("#haagse-zaken-beheer", *channels))
     server = SlackServer(state, directory, "xoxb-sandbox", 0)
     os.write(announce, server.base_url.encode())
     os.close(announce)
     server.serve_forever(poll_interval=0.05)
 
 
-def _start_slack(state: Path) -> tuple[int, str]:
+def _start_slack(state: Path, channels: tuple[str, ...]) -> tuple[int, str]:
     read_end, write_end = os.pipe()
-    pid = _fork(lambda: _slack(state, write_end))
+    pid = _fork(lambda: _slack(state, channels, write_end))
     os.close(write_end)
     address = os.read(read_end, 200).decode()
     os.close(read_end)
@@ -94,7 +95,8 @@ def main() -> None:
     for line in sys.stdin:
         request: dict[str, Any] = json.loads(line)
         if "slack" in request:
-            pid, address = _start_slack(Path(request["slack"]))
+            channels = tuple(request.get("channels", ()))
+            pid, address = _start_slack(Path(request["slack"]), channels)
             answer: dict[str, Any] = {"pid": pid, "address": address}
         else:
             order = Order(**request["order"])

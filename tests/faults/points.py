@@ -36,6 +36,7 @@ class Point:
     side: str = "victim"
     linger: float = 0.0
     draft: bool = False
+    digest: bool = False
     slow_source: bool = False
     stall: bool | None = None
 
@@ -50,6 +51,8 @@ UPDATE = "tracker.slack.transport:SlackTransport.update"
 STORE = "crawler.pipelines.store:store_page"
 STORED = "crawler.pipelines.store:StorePipeline._store"
 ASSEMBLY = "crawler.kamer.assembly"
+DIGEST = "tracker.digests:take"
+DELIVER = "tracker.outbox:deliver"
 POINTS = (
     Point("before-fetch", "before the fetch", "tracker.jobs.crawling:run_spider"),
     Point(
@@ -75,11 +78,30 @@ POINTS = (
     Point("after-accept", "Slack accepted, not marked sent", SEND, "after"),
     Point("before-update", "reply sent, top message not updated", UPDATE),
     Point("after-update", "top message updated, not marked", UPDATE, "after"),
+    Point("digest-taken", "digest written, not committed", DIGEST, "after", digest=True),
+    Point("digest-planned", "digest planned, not sent", DELIVER, digest=True),
     Point("draft-storing", "draft half stored", "tracker.editions:_fill", "after", draft=True),
     Point("draft-writing", "draft stored, files not yet", "newsletter.render:text", draft=True),
 )
 ANYWHERE = Point("anywhere", "at a random moment", "")
 ORPHAN = Point("orphan", "only the parent, its crawl lives on", "")
+CORE = frozenset(
+    {
+        "before-fetch",
+        "during-fetch",
+        "page-half-stored",
+        "page-stored",
+        "version-written",
+        "classifying",
+        "routing",
+        "routed",
+        "before-call",
+        "call-lost",
+        "call-taken",
+        "after-accept",
+    }
+)
+"""The twelve stages from the fetch until after Slack's answer; the others are killed less."""
 BY_SLUG = {point.slug: point for point in (*POINTS, ANYWHERE, ORPHAN)}
 
 

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -159,9 +159,9 @@ class Nursery:
         return Running(self._ask(order=values)["pid"], mailbox)
 
     @contextmanager
-    def slack(self, state: Path) -> Iterator[str]:
-        """Fork a Slack stand-in on that state; yields its address."""
-        found = self._ask(slack=str(state))
+    def slack(self, state: Path, channels: Sequence[str] = ()) -> Iterator[str]:
+        """Fork a Slack stand-in on that state, with some more channels; yields its address."""
+        found = self._ask(slack=str(state), channels=list(channels))
         try:
             yield found["address"]
         finally:

@@ -1,6 +1,6 @@
 """`kill -9` at each point of the chain: nothing lost, nothing doubled.
 
-`make faults` does each point ten times; here each is killed once, one after another.
+`make faults` does each stage 25 times; here each point is killed once, one after another.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.faults import kills, ledger
 from tests.faults.kills import Kill, Oracle
-from tests.faults.points import BY_SLUG, POINTS
+from tests.faults.points import BY_SLUG, CORE, POINTS
 from tests.faults.processes import Nursery
 from tests.faults.world import Round, World, second
 
@@ -60,11 +60,12 @@ def test_files_of_a_page_that_was_stored_are_fetched_after_the_kill(
 def test_each_kill_of_a_plan_is_within_the_passes_and_repeatable(plain: Oracle) -> None:
     passed = {point.slug: 3 for point in POINTS}
 
-    planned = kills.plan(7, 10, passed)
+    planned = kills.plan(7, 10, 4, passed)
 
-    assert planned == kills.plan(7, 10, passed)
-    assert planned != kills.plan(8, 10, passed)
-    assert len(planned) == 10 * len(POINTS)
+    assert planned == kills.plan(7, 10, 4, passed)
+    assert planned != kills.plan(8, 10, 4, passed)
+    assert len(planned) == 10 * len(CORE) + 4 * (len(POINTS) - len(CORE))
+    assert len(CORE) == 12
     assert {kill.nth for kill in planned} == {1, 2, 3}
 
 

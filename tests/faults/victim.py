@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 NOW = datetime(2026, 11, 26, 8, 30, tzinfo=UTC)
 """Thursday 26 November 2026, 9.30 in Amsterdam: the clock at the start of a round."""
+AFTERNOON = datetime(2026, 11, 26, 15, 0, tzinfo=UTC)
+"""When the second digest of that day is made."""
+AFTERNOON_MINUTES = (AFTERNOON - NOW).total_seconds() / 60
 WEEK = "2026-W48"
 SOURCE = "tweedekamer"
 
@@ -34,9 +37,12 @@ SOURCE = "tweedekamer"
 class Order:
     """What a process under test has to do.
 
-    `task` is "cycle", "deliver", "revive", "import" (a cycle, then the tap opens) or
-    "draft" (a cycle, then the draft). `minutes` is how far the clock is, `crawling` are
-    settings of Scrapy that differ, `batch` how many marks are assembled in one go.
+    `task` is "cycle", "deliver", "digest" (the one of the afternoon, and a delivery),
+    "revive", "import" (a cycle, then the tap opens), "draft" (a cycle, then the draft) or
+    "fill" (messages that wait, see `fill`).
+    `minutes` is how far the clock is; with `ahead` it is the machine's, so many seconds
+    ahead. `crawling` are settings of Scrapy that differ, `batch` how many marks are assembled
+    in one go, `config` another folder of configuration, `pace` the seconds between messages.
     """
 
     home: str
@@ -50,6 +56,10 @@ class Order:
     linger: float = 0.0
     counting: bool = False
     batch: int = 25
+    ahead: float | None = None
+    pace: float = 0.0
+    config: str = ""
+    details: dict[str, Any] = field(default_factory=dict)
     crawling: dict[str, Any] = field(default_factory=dict)
 
     def to_json(self) -> str:
@@ -89,14 +99,23 @@ def _workshop(order: Order) -> Workshop:
             "odata_url": f"{order.source}/OData/v4/2.0",
             "slack_bot_token": "xoxb-sandbox",
             "slack_api_url": f"{order.slack}/api/",
-            "slack_pace_seconds": 0.0,
+            "slack_pace_seconds": order.pace,
+            **({"config_dir": Path(order.config)} if order.config else {}),
         }
     )
-    began = time.monotonic()
-    start = NOW + timedelta(minutes=order.minutes)
-    workshop = Workshop(settings, lambda: start + timedelta(seconds=time.monotonic() - began))
+    workshop = Workshop(settings, clock_of(order))
     vars(workshop)["classifier"] = LightClassifier()
     return workshop
+
+
+def clock_of(order: Order) -> Callable[[], datetime]:
+    """Return the clock of a process."""
+    if order.ahead is not None:
+        ahead = timedelta(seconds=order.ahead)
+        return lambda: datetime.now(UTC) + ahead
+    began = time.monotonic()
+    start = NOW + timedelta(minutes=order.minutes)
+    return lambda: start + timedelta(seconds=time.monotonic() - began)
 
 
 def _prepare(
@@ -132,16 +151,21 @@ def _work(order: Order, workshop: Workshop, progress: Callable[[str, int], None]
     from tracker import outbox
     from tracker.database import session_scope
     from tracker.jobs.cycle import cycle
+    from tracker.jobs.digests import digest
     from tracker.jobs.drafting import draft, write
     from tracker.jobs.telling import deliver
     from tracker.jobs.transports import transport_for
     from tracker.recording import set_tap
 
+    if order.task == "fill":
+        return {"keys": fill(workshop, **order.details)}
     with transport_for(workshop) as transport:
         if order.task == "revive":
             with session_scope(workshop.engine) as session:
                 outbox.revive(session, workshop.clock())
-        if order.task in {"deliver", "revive"}:
+        if order.task == "digest":
+            digest(workshop, AFTERNOON)
+        if order.task in {"deliver", "digest", "revive"}:
             return asdict(deliver(workshop, transport))
         report = cycle(workshop, [SOURCE], workshop.clock(), transport, progress=progress)
     if order.task == "import":
@@ -153,6 +177,30 @@ def _work(order: Order, workshop: Workshop, progress: Callable[[str, int], None]
     found = report.as_json()
     del found["sources"]
     return {**found, "reason": "; ".join(one.crawl.reason for one in report.crawls)}
+
+
+def fill(workshop: Workshop, channels: list[str], each: int, to: str = "") -> list[str]:
+    """Plan `each` messages about stored items in each of these channels; return their keys.
+
+    `to` is who is named in them, a slug of people.yaml.
+    """
+    from sqlmodel import col, select
+
+    from tracker import outbox
+    from tracker.database import session_scope
+    from tracker.models import ItemTable
+    from tracker.records import Ping
+
+    with session_scope(workshop.engine) as session:
+        items = session.exec(select(ItemTable.id).order_by(col(ItemTable.id)).limit(each)).all()
+        pings = [
+            Ping(f"proef:{channel}:{item}", item, (), channel, (to,) if to else ())
+            for item in items
+            if item is not None
+            for channel in channels
+        ]
+        outbox.enqueue(session, pings, workshop.clock())
+    return [ping.key for ping in pings]
 
 
 def main() -> None:

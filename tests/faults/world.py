@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from config.settings import CONFIG_DIR
 from tests.faults import ledger
 from tests.faults.ledger import Ledger
-from tests.faults.processes import Mailbox, Nursery, Running, post, start_cold
+from tests.faults.processes import FaultsError, Mailbox, Nursery, Running, post, start_cold
 from tests.faults.victim import Order
 from tracker.sandbox.processes import stand_in
 
@@ -43,9 +44,10 @@ class Round:
     home: Path
     source: str
     slack: str
+    config: str = ""
 
     def order(self, task: str = "cycle", **details: Any) -> Order:
-        details = {"events": str(self.home / "events"), **details}
+        details = {"events": str(self.home / "events"), "config": self.config, **details}
         home = str(self.home)
         return Order(home=home, source=self.source, slack=self.slack, task=task, **details)
 
@@ -92,12 +94,12 @@ class World:
         return self.folder / "base"
 
     @contextmanager
-    def round(self, *, source: str = "") -> Iterator[Round]:
+    def round(self, *, source: str = "", channels: Sequence[str] = ()) -> Iterator[Round]:
         """A fresh copy of the base with a Slack of its own."""
         home = Path(tempfile.mkdtemp(prefix="round-", dir=self.folder))
         shutil.copytree(self.base, home, dirs_exist_ok=True)
         try:
-            with self.nursery.slack(home / "slack") as slack:
+            with self.nursery.slack(home / "slack", channels) as slack:
                 yield Round(self.nursery, home, source or self.source, slack)
         finally:
             shutil.rmtree(home)
@@ -105,6 +107,19 @@ class World:
     def step(self, name: str, **options: Any) -> None:
         """Let the scenario of the source go on, or a fault begin or end."""
         take(self.source, [name], **options)
+
+
+def told_at_once(folder: Path) -> Path:
+    """Return a copy of the configuration in which nothing waits for a digest."""
+    config = shutil.copytree(CONFIG_DIR, folder / "config")
+    telling = config / "telling.yaml"
+    text = telling.read_text(encoding="utf-8")
+    for old, new in (("everything: false", "everything: true"), ("per_day: 12", "per_day: 99999")):
+        if old not in text:
+            raise FaultsError(f"telling.yaml has no {old!r}")
+        text = text.replace(old, new)
+    telling.write_text(text, encoding="utf-8")
+    return config
 
 
 def take(source: str, steps: Iterable[str], **options: Any) -> None:

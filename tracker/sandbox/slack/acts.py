@@ -40,8 +40,9 @@ class Acts:
 
         click and submit: `channel` and `ts`, or `view_id`; `action_id`, `value`, `values` by
         block id and action id. command: `text`, `channel`. home; say: `text`; close: `view_id`;
-        event: `event`. `redeliver` brings the same again that many times, `forge` proves it
-        wrongly (see `signing.Forgery`), `unknown` clicks what stands nowhere. Raises ActError.
+        event: `event`. `redeliver` brings the same again that many times, `replay` the very
+        same request, `forge` proves it wrongly (see `signing.Forgery`), `unknown` clicks what
+        stands nowhere. Raises ActError.
         """
         acts: Mapping[str, Callable[[Order, User], tuple[Parcel, _Then]]] = {
             "click": self._click,
@@ -61,7 +62,9 @@ class Acts:
         parcel, then = act(order, user)
         if order.get("forge"):
             return _told(parcel, [self.wire.attempt(parcel, 0, "", order["forge"])])
+        at = self.wire.clock.now()
         found = [self.wire.bring(parcel, then)]
+        found += self.wire.replay(parcel, int(order.get("replay") or 0), at)
         again = range(1, int(order.get("redeliver") or 0) + 1)
         found += [self.wire.attempt(parcel, number, "http_timeout") for number in again]
         return _told(parcel, found)

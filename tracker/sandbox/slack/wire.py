@@ -86,13 +86,25 @@ class Wire:
                 return
             reason = found.reason
 
+    def replay(self, parcel: Parcel, times: int, at: float) -> list[Attempt]:
+        """Deliver the very same request again, as somebody who kept it would: bytes,
+        signature and time stamp are those of moment `at`, and nothing says "again".
+        """
+        return [self.attempt(parcel, 0, at=at) for _ in range(times)]
+
     def attempt(
-        self, parcel: Parcel, number: int, reason: str = "", forgery: Forgery = ""
+        self,
+        parcel: Parcel,
+        number: int,
+        reason: str = "",
+        forgery: Forgery = "",
+        at: float | None = None,
     ) -> Attempt:
         """Deliver once, as the `number`-th time again, and note what came of it."""
         began = time.monotonic()
         if self.request_url:
-            status, answer, why = self._post(parcel, number, reason, forgery)
+            proof = self._proof(parcel, forgery, at)
+            status, answer, why = self._post(parcel, number, reason, proof)
         else:
             status, answer, why = self._send(parcel, number)
         way = "http" if self.request_url else "socket"
@@ -116,12 +128,15 @@ class Wire:
         found = self.hub.deliver(parcel, number, self.patience)
         return (0, None, "timeout") if found is None else (200, found.get("payload"), "")
 
+    def _proof(self, parcel: Parcel, forgery: Forgery, at: float | None) -> dict[str, str]:
+        moment = self.clock.now() if at is None else at
+        return headers(self.signing_secret, moment, parcel.body()[0], forgery)
+
     def _post(
-        self, parcel: Parcel, number: int, reason: str, forgery: Forgery
+        self, parcel: Parcel, number: int, reason: str, proof: Mapping[str, str]
     ) -> tuple[int, Any, str]:
         body, kind = parcel.body()
-        given = {"Content-Type": kind, "User-Agent": "Slackbot 1.0 (stand-in)"}
-        given |= headers(self.signing_secret, self.clock.now(), body, forgery)
+        given = {"Content-Type": kind, "User-Agent": "Slackbot 1.0 (stand-in)", **proof}
         if number:
             given |= {"X-Slack-Retry-Num": str(number), "X-Slack-Retry-Reason": reason}
         return self.send_bytes(parcel.kind, body, given)
