@@ -165,7 +165,7 @@ def test_a_hostile_title_is_text_on_every_page(client: TestClient, kamer: Kamer)
                  "/agenda?week=2026-W49"):  # fmt: skip
         page = client.get(path)
         assert page.status_code == 200, path
-        assert "<script" not in page.text, path
+        assert "<script" not in page.text.replace('<script src="/static/', ""), path
         assert "<img" not in page.text, path
         assert "{{ 7 * 7 }}" in page.text, path
 

@@ -59,38 +59,6 @@ def test_a_dossier_that_does_not_exist_is_not_found(client: TestClient) -> None:
     assert "Dit dossier kennen wij niet." in page.text
 
 
-def test_only_what_is_uncertain_waits_with_its_reasons(client: TestClient, kamer: Kamer) -> None:
-    kamer.add(debate("Stikstof, maar onzeker"), STIKSTOF, certain=False)
-    kamer.add(debate("Zeker raak", "activiteit:2"), STIKSTOF)
-    kamer.add(debate("Misschien sport", "activiteit:3"), certain=False)
-    kamer.add(debate("Verwijderd", "activiteit:4"), STIKSTOF, certain=False, deleted_at=NOW)
-
-    page = client.get("/beoordelen").text
-
-    assert "2 stukken wachten op uw oordeel" in page
-    assert "<mark>Stikstof</mark>, maar onzeker" in page
-    assert "stelt geen dossier voor. De kans dat dit de provincies raakt is 40 procent." in page
-    assert "Zeker raak" not in page
-    assert "Verwijderd" not in page
-    assert page.index("maar onzeker") < page.index("Misschien sport")
-    assert "<form" not in page.replace('<form class="filter"', "").replace(
-        '<form class="quick"', ""
-    ), "no buttons that do nothing"
-
-
-def test_judging_is_paged(client: TestClient, kamer: Kamer) -> None:
-    for number in range(21):
-        kamer.add(debate(f"Twijfel {number}", f"activiteit:{number}"), certain=False)
-
-    first, second = client.get("/beoordelen").text, client.get("/beoordelen?pagina=2").text
-
-    assert first.count("<article") == 20
-    assert second.count("<article") == 1
-    assert 'href="/beoordelen?pagina=2"' in first
-    assert "Volgende pagina" not in second
-    assert client.get("/beoordelen?pagina=0").status_code == 404
-
-
 def test_search_finds_all_words_in_any_case_and_numbers(client: TestClient, kamer: Kamer) -> None:
     kamer.add(debate("Stikstof en natuur"), STIKSTOF)
     kamer.add(debate("Sportbeleid", "activiteit:2"))

@@ -24,6 +24,7 @@ from tracker.web.routes import (
     health,
     items,
     judge,
+    judging,
     log,
     signing,
     slack,
@@ -34,7 +35,7 @@ from tracker.web.security import HEADERS, SecurityHeaders
 from tracker.web.site import READ, Site, environment, house_of, site_of
 
 PAGES = (
-    start, agenda, items, dossiers, judge, find, sources, editions, signing, log,
+    start, agenda, items, dossiers, judge, judging, find, sources, editions, signing, log,
     health,
 )  # fmt: skip
 _STATIC = Path(__file__).parent / "static"

@@ -7,9 +7,11 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Response
 from fastapi.responses import HTMLResponse
 
-from tracker import queries, relations, standing
+from tracker import judged, queries, relations, standing
 from tracker.database import read_scope
+from tracker.web.routes.judge import SCRIPT, actor_of, names_of, new_key
 from tracker.web.site import READ, Site, TheSite
+from tracker.web.view import judging
 from tracker.web.view.item import item_page
 from tracker.web.view.sources import short_title
 
@@ -31,6 +33,16 @@ def item(site: TheSite, item_id: ItemId) -> Response:
         changes = queries.changes_of(session, item_id)
         related = relations.related_items(session, stored)
         origin = standing.provenance(session, stored.item.source, stored.item.key)
+        people = names_of(site, session)
+        given = judged.of_item(session, item_id)
     title = _source_title(site, stored.item.source)
     page = item_page(stored, changes, related, origin, site.names, title)
-    return site.page("item.html.j2", page.line.title, page=page)
+    return site.page(
+        "item.html.j2",
+        page.line.title,
+        script=SCRIPT if site.visit.may_judge else "",
+        page=page,
+        onward=f"/items/{item_id}",
+        judge=judging.judge_view(stored, site.names, site.now(), new_key(), people),
+        words=[judging.word(one, site.names, people, actor_of(site)) for one in given],
+    )

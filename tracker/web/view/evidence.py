@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from tracker import labels
+from tracker import labels, wording
 from tracker.records import Classification, ClassifierInput, DossierMatch, Evidence, StoredItem
 from tracker.web.view.labels import Names, certainty, percent
 
@@ -23,6 +23,9 @@ _IN_FIELD: Mapping[str, str] = {
     "file_title": "In de naam van het Kamerstukdossier",
     "kind": "In de soort",
 }
+
+
+_AROUND, _BEGINNING, _MOST_PIECES = 160, 400, 17
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,28 @@ def mark(text: str, found: Iterable[Evidence]) -> tuple[Piece, ...]:
     return tuple(piece for piece in pieces if piece.text)
 
 
+def _trimmed(piece: Piece, *, first: bool, last: bool) -> list[Piece]:
+    """Return the ends of an unmarked piece that stand beside something marked."""
+    text, width = piece.text, _AROUND
+    if piece.marked or len(text) <= (width if first or last else 2 * width):
+        return [piece]
+    head = "" if first else text[:width].rsplit(" ", 1)[0]
+    tail = "" if last else text[-width:].split(" ", 1)[-1]
+    return [Piece(f"{head} … {tail}", marked=False)]
+
+
+def passages(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    """Return the text around what is marked, left out words as "…"; else its beginning."""
+    if not any(piece.marked for piece in pieces):
+        whole = "".join(piece.text for piece in pieces)
+        return (Piece(wording.shorten(whole, _BEGINNING), marked=False),)
+    last = len(pieces) - 1
+    found: list[Piece] = []
+    for place, piece in enumerate(pieces[:_MOST_PIECES]):
+        found += _trimmed(piece, first=place == 0, last=place in {last, _MOST_PIECES - 1})
+    return tuple(found)
+
+
 def marked_texts(stored: StoredItem) -> tuple[MarkedText, ...]:
     """Return the fields the classifier saw, those with evidence in them."""
     said = stored.classification
@@ -116,8 +141,8 @@ def label_views(said: Classification | None, names: Names) -> tuple[LabelView, .
             dossier=names.dossier(match.slug),
             bac=names.bac(match.bac),
             href=f"/dossiers/{match.slug}",
-            certainty=certainty(match.score),
-            percent=percent(match.score),
+            certainty="vastgesteld door een collega" if said.judged_by else certainty(match.score),
+            percent="" if said.judged_by else percent(match.score),
             words=_words(match),
         )
         for match in said.dossiers

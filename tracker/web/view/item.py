@@ -253,6 +253,8 @@ def _judged(stored: StoredItem) -> str:
     said = stored.classification
     if said is None:
         return "Dit stuk is nog niet beoordeeld."
+    if said.judged_by and not said.relevant:
+        return "Dit is niet relevant voor de provincies; dat zei een collega."
     if said.relevant and said.certain:
         return ""
     if said.relevant:

@@ -117,10 +117,10 @@ class Names:
 
 
 def certainty(score: float) -> str:
-    """Return a score in words: "vrijwel zeker", "waarschijnlijk" or "mogelijk"."""
+    """Return a score in words: "vrijwel zeker", "vrij zeker" or "twijfel"."""
     if score >= _SURE:
         return "vrijwel zeker"
-    return "waarschijnlijk" if score >= _LIKELY else "mogelijk"
+    return "vrij zeker" if score >= _LIKELY else "twijfel"
 
 
 def percent(score: float) -> str:

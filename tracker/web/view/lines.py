@@ -13,6 +13,7 @@ from tracker import dutch, wording
 from tracker.changes import plain_title
 from tracker.records import (
     ROLE_MINISTER,
+    Classification,
     DatePrecision,
     ItemKind,
     ScrapedItem,
@@ -31,6 +32,7 @@ _TITLE_WIDTH = 220
 _PLENARY = "plenair"
 _OFFICES = frozenset({"minister", "minister-president", "staatssecretaris"})
 _LONGEST_SHORT = 8
+_MENTIONS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class Line:
     closed: bool
     number: str
     due: str
+    mentions: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +160,14 @@ def title_of(item: ScrapedItem) -> str:
     return wording.shorten(text, _TITLE_WIDTH) or "Zonder titel"
 
 
+def mention_words(said: Classification | None) -> str:
+    """Return how the provinces are named, each way once, at most four: "provincies, IPO"."""
+    words: dict[str, str] = {}
+    for one in said.mentions if said else ():
+        words.setdefault(one.text.casefold(), one.text)
+    return ", ".join(list(words.values())[:_MENTIONS])
+
+
 def line(stored: StoredItem, names: Names, without: str = "") -> Line:
     """Return an item as a line; the tag of the dossier `without` is left out."""
     item, said = stored.item, stored.classification
@@ -178,6 +189,7 @@ def line(stored: StoredItem, names: Names, without: str = "") -> Line:
         closed=item.closed and not is_written(item),
         number=item.number,
         due=dutch.day_short(item.due_on) if item.due_on else "",
+        mentions=mention_words(said),
     )
 
 
