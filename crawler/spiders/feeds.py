@@ -71,6 +71,8 @@ def entries(root: etree._Element) -> list[etree._Element]:
     name = etree.QName(root).localname.lower()
     if name not in {"rss", "feed", "rdf"}:
         raise MalformedPageError(f"geen feed maar <{name}>")
+    if name == "rss" and root.find("{*}channel") is None:
+        raise MalformedPageError("een RSS-feed zonder <channel>")
     return list(root.iter("{*}item", "{*}entry"))
 
 
