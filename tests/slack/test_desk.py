@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
+from config.schema import Member
 from tests.slack.desk_world import (
     LANDBOUW,
     NOW,
@@ -271,6 +272,23 @@ def test_somebody_who_is_not_in_the_list_reads_what_to_do(world: DeskWorld, acti
         assert "U staat niet in de lijst" in eventually(lambda: world.whispers(STRANGER))[0]
     assert world.actions() == []
     assert world.feedback() == []
+
+
+def test_somebody_in_the_list_without_a_slack_id_is_known_by_address(world: DeskWorld) -> None:
+    item_id = world.item()
+    base = world.workshop.people_file
+    new = Member(slug="nieuw", name="Nieuwe lobbyist", email="Nieuw@ipo.example")
+    world.workshop.people_file = base.model_copy(update={"people": (*base.people, new)})
+    world.workshop._people = None
+    world.stand_in.set_up(user={"id": "U0NIEUW", "name": "Nieuw", "email": "nieuw@ipo.example"})
+
+    world.click("take", "U0NIEUW")
+
+    assert world.settled(1) == ["done"]
+    assert world.desk(item_id).taken_by == "nieuw"
+    world.click("take", "U0NIEUW", unknown=True, value=f'{{"item":{item_id}}}')
+    world.settled(2)
+    assert world.stand_in.calls("users.info") == ["ok"]
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from config.schema import Member, People, SourceConfig, Taxonomy
-from tracker import claims, threads
+from tracker import claims, directory, threads
 from tracker.database import Engine, read_scope, session_scope, upsert
 from tracker.errors import TransportError
 from tracker.models import SlackEventTable
@@ -106,8 +106,34 @@ class Office:
         self.performer().perform(handled.effects)
         return handled.state
 
-    def _decide(self, event_id: str) -> Handled | None:
+    def recognise(self, user: str) -> People:
+        """Return who there is, after asking Slack for the address of somebody unknown.
+
+        Who stands in people.yaml without a Slack id is then known, also next time.
+        """
         people = self.people()
+        nameless = {one.email.casefold() for one in people.people if not one.slack_id}
+        if not user or not nameless or member(people, user) is not None:
+            return people
+        try:
+            answer = call(self.client.users_info, user=user)
+        except TransportError as error:
+            structlog.get_logger("tracker.slack").warning("slack_user_unknown", reason=str(error))
+            return people
+        email = str((answer["user"].get("profile") or {}).get("email") or "").casefold()
+        if email in nameless:
+            with session_scope(self.engine) as session:
+                directory.remember(session, email, user, self.clock())
+        return self.people()
+
+    def _sender(self, event_id: str) -> str:
+        with read_scope(self.engine) as session:
+            row = session.get(SlackEventTable, event_id)
+            is_waiting = row is not None and row.state == "received"
+            return str(row.payload["user"]) if row is not None and is_waiting else ""
+
+    def _decide(self, event_id: str) -> Handled | None:
+        people = self.recognise(self._sender(event_id))
         with session_scope(self.engine) as session:
             row = session.exec(
                 select(SlackEventTable)
