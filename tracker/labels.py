@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, update
+from sqlalchemy import and_, bindparam, delete, update
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from tracker.database import upsert
@@ -49,7 +50,11 @@ def store(
     if not found:
         return
     earlier = _earlier(session, [stored.id for stored, _ in found])
-    ours = [one for one in found if not ((was := earlier.get(one[0].id)) and was.judged)]
+    ours = [
+        (stored, said)
+        for stored, said in found
+        if (was := earlier.get(stored.id)) is None or was.yields_to(stored.version)
+    ]
     _replace(session, ours, now)
     _mark_seen(session, [stored for stored, _ in found])
     turned = [
@@ -95,18 +100,24 @@ def lock(session: Session, item_ids: Sequence[int]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Earlier:
-    """What was said before: whether it was told, and whether a person said it."""
+    """What was said before: whether it was told, whether a person said it, of which version."""
 
     told: bool
     judged: bool
+    version: int
+
+    def yields_to(self, version: int) -> bool:
+        """Tell whether a new word on `version` takes the place of this one."""
+        return not self.judged and self.version <= version
 
 
 def _earlier(session: Session, ids: Sequence[int]) -> Mapping[int, _Earlier]:
     lock(session, ids)
     table = ClassificationTable
-    statement = select(table.item_id, table.relevant, table.certain, table.judged_by)
-    rows = session.exec(statement.where(col(table.item_id).in_(ids)))
-    return {row[0]: _Earlier(row[1] and row[2], bool(row[3])) for row in rows}
+    told = and_(col(table.relevant), col(table.certain))
+    statement = columns(col(table.item_id), told, col(table.judged_by), col(table.version))
+    rows = session.connection().execute(statement.where(col(table.item_id).in_(ids)))
+    return {row[0]: _Earlier(bool(row[1]), bool(row[2]), row[3]) for row in rows}
 
 
 def _is_coming(stored: StoredItem, now: datetime) -> bool:
