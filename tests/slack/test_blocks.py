@@ -66,7 +66,6 @@ def test_a_moved_debate_in_full() -> None:
     assert message["text"] == f"{line}. Voor <@U0STIKSTOF3> en Lobbyist landbouw."
     shown = body(message)
     for fact in (
-        "*Wat*\nCommissiedebat Stikstof, NPLG en natuur",
         "*Wanneer*\nvr 11 dec, 14.00–17.00 uur",
         "*Waar*\nThorbeckezaal, Tweede Kamer",
         "*Commissie*\nVaste commissie voor Landbouw",
@@ -78,6 +77,14 @@ def test_a_moved_debate_in_full() -> None:
         "Voor <@U0STIKSTOF3> en Lobbyist landbouw",
     ):
         assert fact in shown
+
+
+def test_what_it_is_stands_below_when_the_first_line_cuts_it() -> None:
+    long = replace(ITEM, title="Voortgang van de aanpak van stikstof en natuur " * 6 + "einde")
+    shown = body(blocks.message(notice(item=long), CONTEXT))
+
+    assert "*Wat*\nCommissiedebat Voortgang" in shown
+    assert "*Wat*" not in body(blocks.message(notice(), CONTEXT))
 
 
 def test_a_reply_says_what_changed_and_leaves_the_facts_to_the_top_message() -> None:
@@ -239,7 +246,7 @@ def test_a_message_with_everything_at_its_most_stays_within_the_limits() -> None
 
     assert refusal(message["text"], message["blocks"], is_update=True) is None
     assert "En nog 190 wijzigingen." in body(message)
-    assert "en nog 96 woorden" in body(message)
+    assert "en nog 96 plekken" in body(message)
     assert "<@U000000059>" in body(message)
 
 

@@ -25,6 +25,19 @@ def test_a_part_of_a_word_marks_the_whole_word() -> None:
     )
 
 
+def test_words_near_each_other_share_an_excerpt() -> None:
+    words = (Evidence("Stikstof", 0, 8, "title"), Evidence("natuur", 18, 24, "title"))
+
+    assert why(ITEM, *words) == "Waarom: “*Stikstof*, NPLG en *natuur*” (titel)"
+
+
+def test_words_far_apart_have_excerpts_of_their_own() -> None:
+    item = replace(ITEM, text="natuur" + " en" * 60 + " water")
+    found = (Evidence("natuur", 0, 6, "text"), Evidence("water", 187, 192, "text"))
+
+    assert why(item, *found).count("“") == 2
+
+
 def test_a_long_text_is_cut_around_the_word() -> None:
     text = "voor " * 40 + "natuur" + " achter" * 40
     item = replace(ITEM, text=text)
@@ -44,7 +57,7 @@ def test_each_word_is_shown_once_and_the_rest_counted() -> None:
     shown = why(ITEM, *words, *words)
 
     assert shown.count("“") == 4
-    assert shown.endswith("en nog 2 woorden")
+    assert shown.endswith("en nog 2 plekken")
 
 
 def test_what_names_the_provinces_is_said() -> None:

@@ -94,7 +94,7 @@ def top(notice: Notice, context: MessageContext) -> Message:
     stored, desk = notice.about, state.of(notice)
     blocks = [
         *_opening(notice, context),
-        facts.fields(stored, context),
+        facts.fields(stored, context, headline(notice)),
         *parts.context_line(evidence.why(stored)),
         *parts.section(state.lines(desk, context)),
         state.actions(stored.id, stored.item, desk),

@@ -53,14 +53,50 @@ def _edge(text: str, *, is_start: bool) -> str:
     return f"{shown} " if is_start else f" {shown}"
 
 
-def _excerpt(text: str, evidence: Evidence) -> str:
-    """Return "aanpak van *stikstof* in de…" (safe), or only the word when the text changed."""
-    if not evidence.text or text[evidence.start : evidence.end] != evidence.text:
-        return f"*{_safe(evidence.text)[:200]}*" if evidence.text.strip() else ""
-    start, end = _whole_word(text, evidence.start, evidence.end)
-    word = _safe(text[start:end][:200])
-    before = _edge(text[:start], is_start=True)
-    return f"{before}*{word}*{_edge(text[end:], is_start=False)}"
+def _spans(text: str, found: Iterable[Evidence]) -> list[tuple[int, int]]:
+    """Return the places of the words that still stand in the text, in order, none twice."""
+    places = (
+        _whole_word(text, one.start, one.end)
+        for one in found
+        if one.text.strip() and text[one.start : one.end] == one.text
+    )
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(set(places)):
+        if joined and start < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _first_of_each(text: str, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the first place of each word, so that one word is marked once."""
+    first: dict[str, tuple[int, int]] = {}
+    for start, end in spans:
+        first.setdefault(text[start:end].casefold(), (start, end))
+    return list(first.values())
+
+
+def _clusters(spans: Iterable[tuple[int, int]]) -> list[list[tuple[int, int]]]:
+    """Return words that stand near each other together: they share an excerpt."""
+    found: list[list[tuple[int, int]]] = []
+    for span in spans:
+        if found and span[0] - found[-1][-1][1] <= _AROUND:
+            found[-1].append(span)
+        else:
+            found.append([span])
+    return found
+
+
+def _excerpt(text: str, cluster: list[tuple[int, int]]) -> str:
+    """Return "aanpak van *stikstof* en *natuur* in de…"; safe."""
+    shown = _edge(text[: cluster[0][0]], is_start=True)
+    for place, (start, end) in enumerate(cluster):
+        shown += f"*{_safe(text[start:end][:200])}*"
+        if place + 1 < len(cluster):
+            between = text[end : cluster[place + 1][0]]
+            shown += f"{' ' * between[:1].isspace()}{_safe(between)}{' ' * between[-1:].isspace()}"
+    return shown + _edge(text[cluster[-1][1] :], is_start=False)
 
 
 def _evidence(said: Classification) -> Iterable[Evidence]:
@@ -79,15 +115,26 @@ def why(stored: StoredItem) -> str:
     if said is None:
         return ""
     seen = labels.classifier_input(stored.id, stored.item)
-    found: dict[tuple[str, str], str] = {}
+    by_field: dict[str, list[Evidence]] = {}
     for one in _evidence(said):
-        key = (one.field, one.text.casefold())
-        if key not in found and one.text.strip():
-            place = _FIELD_WORDS.get(one.field, one.field)
-            given = getattr(seen, one.field, "")
-            shown = _excerpt(given if isinstance(given, str) else "", one)
-            found[key] = f"“{shown}” ({_safe(place)})"
-    return _joined(list(found.values()), _mentioned(said))
+        by_field.setdefault(one.field, []).append(one)
+    shown: list[str] = []
+    for name, found in by_field.items():
+        given = getattr(seen, name, "")
+        shown += _of_field(given if isinstance(given, str) else "", name, found)
+    return _joined(shown, _mentioned(said))
+
+
+def _of_field(text: str, name: str, found: list[Evidence]) -> list[str]:
+    """Return the excerpts of one field, then words that no longer stand in it."""
+    place = _safe(_FIELD_WORDS.get(name, name))
+    spans = _first_of_each(text, _spans(text, found))
+    shown = [f"“{_excerpt(text, cluster)}” ({place})" for cluster in _clusters(spans)]
+    gone = dict.fromkeys(
+        one.text.strip() for one in found
+        if one.text.strip() and text[one.start : one.end] != one.text
+    )  # fmt: skip
+    return shown + [f"“*{_safe(word)[:200]}*” ({place})" for word in gone]
 
 
 def _joined(excerpts: list[str], mentioned: str) -> str:
@@ -97,6 +144,6 @@ def _joined(excerpts: list[str], mentioned: str) -> str:
     while kept > 1 and len(", ".join(excerpts[:kept])) > MAX_WHY - 300:
         kept -= 1
     rest = len(excerpts) - kept
-    more = f" en nog {rest} {'woord' if rest == 1 else 'woorden'}" if rest else ""
+    more = f" en nog {rest} {'plek' if rest == 1 else 'plekken'}" if rest else ""
     text = f"Waarom: {', '.join(excerpts[:kept])}{more}"
     return f"{text}. {mentioned}"[:MAX_WHY] if mentioned else text

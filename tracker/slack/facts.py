@@ -27,10 +27,12 @@ _OFF = frozenset({Status.CANCELLED, Status.LAPSED, Status.MOVED})
 
 
 def _dossiers(stored: StoredItem, context: MessageContext) -> list[str]:
-    """Return "Stikstof (BAC Landelijk Gebied)" for each dossier, best first."""
+    """Return "Stikstof, Natuur (BAC Landelijk Gebied)" for each BAC, best dossier first."""
     said = stored.classification
-    matches = said.dossiers if said else ()
-    return [f"{context.dossier(one.slug)} (BAC {context.bac(one.bac)})" for one in matches]
+    names: dict[str, list[str]] = {}
+    for one in said.dossiers if said else ():
+        names.setdefault(one.bac, []).append(context.dossier(one.slug))
+    return [f"{', '.join(found)} (BAC {context.bac(bac)})" for bac, found in names.items()]
 
 
 def _where(item: ScrapedItem) -> str:
@@ -53,12 +55,15 @@ def _what(item: ScrapedItem) -> str:
     return f"{wording.kind_word(item)}: {title}" if apart else full
 
 
-def facts(stored: StoredItem, context: MessageContext) -> list[tuple[str, str]]:
-    """Return (label, value) pairs of the item's present state; empty values are left out."""
+def facts(stored: StoredItem, context: MessageContext, headline: str = "") -> list[tuple[str, str]]:
+    """Return (label, value) pairs of the item's present state; empty values are left out, and
+    what it is when the first line says all of that.
+    """
     item = stored.item
     dossiers = _dossiers(stored, context)
+    count = len(stored.classification.dossiers) if stored.classification else 0
     found = [
-        ("Wat", _what(item)),
+        ("Wat", "" if wording.name(item) in headline else _what(item)),
         ("Wanneer", moment(item)),
         ("Waar", _where(item)),
         ("Termijn", dutch.day_short(item.due_on) if item.due_on else ""),
@@ -72,15 +77,16 @@ def facts(stored: StoredItem, context: MessageContext) -> list[tuple[str, str]]:
             item.outcome.removeprefix("Stemmen - "),
         ),
         ("Oordeel kabinet", item.appreciation),
-        ("Dossier" if len(dossiers) < 2 else "Dossiers", ", ".join(dossiers)),
+        ("Dossier" if count < 2 else "Dossiers", ", ".join(dossiers)),
         ("Nummer", item.number),
     ]
     return [(label, value) for label, value in found if value]
 
 
-def fields(stored: StoredItem, context: MessageContext) -> Block:
+def fields(stored: StoredItem, context: MessageContext, headline: str) -> Block:
     """Return the facts in two columns, ten at most."""
-    found = [parts.field_of(label, value, MAX_FACT) for label, value in facts(stored, context)]
+    shown = facts(stored, context, headline)
+    found = [parts.field_of(label, value, MAX_FACT) for label, value in shown]
     return SectionBlock(fields=found[: SectionBlock.fields_max_length])
 
 
