@@ -247,6 +247,17 @@ def items_between(
     return _with_labels(session, rows)
 
 
+def newest(session: Session, source: str, limit: int) -> tuple[StoredItem, ...]:
+    """Return the items of a source that came last, newest first."""
+    rows = session.exec(
+        select(ItemTable)
+        .where(ItemTable.source == source, col(ItemTable.deleted_at).is_(None))
+        .order_by(col(ItemTable.id).desc())
+        .limit(limit)
+    ).all()
+    return _with_labels(session, rows)
+
+
 def open_commitments(session: Session, limit: int = 5_000) -> tuple[StoredItem, ...]:
     """Return toezeggingen that are not fulfilled, earliest due day first."""
     rows = session.exec(

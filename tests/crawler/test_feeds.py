@@ -11,6 +11,7 @@ from crawler.safe_xml import parse_xml
 from crawler.spiders import feeds
 from tests.crawler.pages import FIXTURES, as_json, example, expected
 from tracker.errors import MalformedPageError
+from tracker.jobs.trial import try_source
 from tracker.records import ItemKind, Outcome
 
 PBL = feeds.Feed(slug="pbl", title="PBL", url="https://www.pbl.nl/rss", kind=ItemKind.ADVIES)
@@ -66,3 +67,18 @@ def test_a_web_page_in_place_of_a_feed_is_a_failed_round_and_keeps_what_was_ther
         assert result.outcome is Outcome.FAILED
         assert "een webpagina in plaats van gegevens" in result.reason
         assert source.items() == before
+
+
+def test_a_trial_of_a_source_says_in_dutch_what_answered_and_keeps_nothing(tmp_path: Path) -> None:
+    with example("feeds", tmp_path) as source:
+        answered, made, unseen = try_source(source.workshop.settings, "feeds")
+        source.fault("200-challenge")
+        failed, nothing, _ = try_source(source.workshop.settings, "feeds")
+
+        assert answered.text.startswith("7 pagina's, 5 regels, 1 apart gezet")
+        assert "3x Advies, 2x Nieuwsbericht. Voorbeelden:" in made.text
+        assert "confirmed: true" in unseen.text
+        assert not failed.good
+        assert "een webpagina in plaats van gegevens" in failed.text
+        assert not nothing.good
+        assert source.items() == {}

@@ -9,6 +9,8 @@ import typer
 from tracker.cli.output import AsJson, complain, print_json, say
 
 if TYPE_CHECKING:
+    from config.settings import Settings
+    from tracker.jobs.checking import Finding
     from tracker.jobs.workshop import Workshop
 
 tap_app = typer.Typer(
@@ -29,21 +31,17 @@ def migrate() -> None:
 
 def check(
     subject: Annotated[
-        str, typer.Argument(help="Alleen dit onderdeel: slack.", metavar="[slack]")
+        str, typer.Argument(help="Alleen dit: slack, of de naam van een bron.", metavar="[WAT]")
     ] = "",
     live: Annotated[bool, typer.Option(help="Vraag de bronnen ook echt iets.")] = True,
     as_json: AsJson = False,
 ) -> None:
     """Kijk na of alles klaar staat: instellingen, database, bronnen."""
     from config.settings import read_settings
-    from tracker.errors import HaagseZakenError
-    from tracker.jobs.checking import check_all, check_slack
+    from tracker.jobs.checking import check_all
 
-    if subject not in {"", "slack"}:
-        raise HaagseZakenError(f"Het onderdeel {subject!r} ken ik niet; wel: slack.")
     settings = read_settings()
-    asks_slack = subject == "slack" and live
-    findings = check_slack(settings) if asks_slack else check_all(settings, live=live)
+    findings = _asked(settings, subject) if subject and live else check_all(settings, live=live)
     if as_json:
         print_json([finding.as_json() for finding in findings])
     else:
@@ -52,6 +50,22 @@ def check(
     if not all(finding.good for finding in findings):
         complain("Niet alles staat klaar; zie de regels met FOUT.")
         raise typer.Exit(1)
+
+
+def _asked(settings: Settings, subject: str) -> list[Finding]:
+    """Return what Slack or one source answers; an error names what can be asked."""
+    from config.loader import source_names
+    from tracker.errors import HaagseZakenError
+    from tracker.jobs.checking import check_slack
+    from tracker.jobs.trial import try_source
+
+    if subject == "slack":
+        return check_slack(settings)
+    names = source_names(settings.config_dir)
+    if subject not in names:
+        known = ", ".join(["slack", *names])
+        raise HaagseZakenError(f"Het onderdeel {subject!r} ken ik niet; wel: {known}.")
+    return try_source(settings, subject)
 
 
 def _set_tap(is_open: bool) -> None:
