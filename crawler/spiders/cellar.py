@@ -1,6 +1,7 @@
 """CELLAR by SPARQL: query A finds works per week, query B tells more about 50 of them.
 
-Rows are works, by their UUID. Source: `sources/eu.md` 1.1; answers are SPARQL 1.1 JSON.
+Rows are works, by their UUID. Answers are SPARQL 1.1 JSON; literals are typed, and a query
+that sorts or that asks too many days at once times out.
 """
 
 from __future__ import annotations

@@ -17,10 +17,12 @@ from config.settings import Settings, read_settings
 from crawler.base import CrawlResult
 from tracker import contents
 from tracker.database import session_scope
+from tracker.identifiers import carriers
 from tracker.jobs.crawling import crawl
 from tracker.jobs.workshop import Workshop, system_clock
-from tracker.models import ItemTable, SetAsideTable
-from tracker.records import ScrapedItem
+from tracker.models import ClassificationTable, ItemTable, SetAsideTable
+from tracker.recording import Recorder
+from tracker.records import ItemKind, ScrapedItem
 from tracker.sandbox.processes import stand_in
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
@@ -54,6 +56,26 @@ class Example:
         """Return why rows and pages were set aside."""
         with session_scope(self.workshop.engine) as session:
             return list(session.exec(select(SetAsideTable.reason)))
+
+    def follow(self, identifier: str) -> None:
+        """Let an item of another source that is relevant to the provinces carry this."""
+        carrier = ScrapedItem(
+            "test", identifier, ItemKind.EU_DOCUMENT, identifier, identifiers=(identifier,)
+        )
+        with session_scope(self.workshop.engine) as session:
+            Recorder(session, 0, EXAMPLE_NOW, silent=True).record([carrier], source="test")
+            found = carriers(session, [identifier])[identifier][0]
+            session.add(
+                ClassificationTable(
+                    item_id=found,
+                    version=1,
+                    relevant=True,
+                    relevance=1,
+                    certain=True,
+                    model="test",
+                    classified_at=EXAMPLE_NOW,
+                )
+            )
 
     def fault(self, name: str) -> None:
         """Spoil every answer of the source; "none" mends it."""
