@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -107,6 +108,30 @@ def use(
         return
     say(f"Model {entry.version} is in gebruik. Nieuwe stukken krijgen dossiers van dit model.")
     say("Wat er al is, houdt zijn dossiers tot: haagsezaken reclassify")
+
+
+@app.command("card")
+def card(
+    out: Annotated[Path | None, typer.Option(help="Bestand om in te schrijven.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Beschrijf het model in gebruik, in de velden van het Algoritmeregister."""
+    from nlp.card import as_json as values
+    from nlp.card import as_markdown
+    from tracker.jobs.describing import describe
+
+    facts = describe(_workshop())
+    if out is not None:
+        text = as_markdown(facts)
+        if as_json:
+            text = json.dumps(values(facts), ensure_ascii=False, indent=2) + "\n"
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(text, encoding="utf-8")
+        say(f"Geschreven: {out}")
+    elif as_json:
+        print_json(values(facts))
+    else:
+        say(as_markdown(facts).rstrip())
 
 
 def train(
