@@ -80,8 +80,8 @@ def _judging(found: HomeContent, context: MessageContext) -> str:
         return "Er wacht niets op een oordeel."
     more = found.waiting > _MOST_WAITING
     count = f"Meer dan {_MOST_WAITING}" if more else str(found.waiting)
-    words = "stuk wacht" if found.waiting == 1 else "stukken wachten"
-    page = context.page("/beoordelen", "Beoordeel ze in de werkplek")
+    words, them = ("stuk wacht", "het") if found.waiting == 1 else ("stukken wachten", "ze")
+    page = context.page("/beoordelen", f"Beoordeel {them} in de werkplek")
     return f"{count} {words} op een oordeel. {page}".strip()
 
 

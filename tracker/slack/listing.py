@@ -18,6 +18,7 @@ from tracker.slack.text import escape, fit
 LOOK_AHEAD = timedelta(days=14)
 _LATE = timedelta(hours=1)
 _NAMED = 4
+_NEVER = "nog niet opgehaald"
 
 
 def own_dossiers(people: People, person: str, now: datetime) -> frozenset[str]:
@@ -88,29 +89,36 @@ def coming_terms(
     )
 
 
-def _source(session: Session, source: SourceConfig, now: datetime) -> tuple[bool, str]:
-    """Return (is it well, "• Tweede Kamer: bijgewerkt …"); safe."""
+def _source(session: Session, source: SourceConfig, now: datetime) -> tuple[str, str]:
+    """Return ("" when it is well, else what is wrong; "bijgewerkt …"); safe."""
     found = standing.source_state(session, source.name)
-    title = escape(source.title)
     good = found.last_good
     at = (good.finished_at or good.started_at) if good else None
     if at is None:
-        return False, f"• {title}: nog niet opgehaald"
+        return _NEVER, ""
     said = f"bijgewerkt {dutch.moment(at)}"
     if found.newest and found.newest.outcome is Outcome.FAILED:
-        return False, f"• {title}: *de laatste ronde mislukte*; {said}"
+        return "*de laatste ronde mislukte*", said
     if now - at > timedelta(hours=source.expect.freshness_hours) + _LATE:
-        return False, f"• {title}: *loopt achter*; {said}"
-    return True, f"• {title}: {said}"
+        return "*loopt achter*", said
+    return "", said
 
 
 def source_lines(
     session: Session, sources: Sequence[SourceConfig], now: datetime
 ) -> tuple[str, ...]:
     """Return how the sources stand: each that is not well, then the others or their number."""
-    found = [_source(session, one, now) for one in sources]
-    bad = [text for well, text in found if not well]
-    good = [text for well, text in found if well]
+    bad, good, never = [], [], []
+    for one in sources:
+        wrong, said = _source(session, one, now)
+        title = escape(one.title)
+        if wrong == _NEVER:
+            never.append(title)
+        elif wrong:
+            bad.append(f"• {title}: {wrong}; {said}")
+        else:
+            good.append(f"• {title}: {said}")
     if len(good) > _NAMED:
         good = [f"• {len(good)} {'andere ' if bad else ''}bronnen zijn bij"]
-    return (*bad, *good)
+    waits = [f"• Nog niet opgehaald: {', '.join(never)}"] if never else []
+    return (*bad, *good, *waits)
