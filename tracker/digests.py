@@ -47,6 +47,8 @@ def add(session: Session, entries: Iterable[Entry], now: datetime) -> int:
         }
         for entry in entries
     }
+    if not rows:
+        return 0
     table = DigestEntryTable
     known = session.exec(select(table.key).where(col(table.key).in_(list(rows))))
     fresh = rows.keys() - set(known)

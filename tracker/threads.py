@@ -44,10 +44,13 @@ def is_announced(session: Session, stored: StoredItem) -> bool:
         subjects = queries.item_ids(session, item.source, item.related).values()
         return bool(_told_of(session, subjects))
     replaced = queries.item_ids(session, item.source, item.replaces).values()
+    told = _told_of(session, replaced)
+    if not told:
+        return False
     change = ChangeTable
     found = session.exec(
         select(change.id).where(
-            col(change.item_id).in_(_told_of(session, replaced)),
+            col(change.item_id).in_(told),
             change.kind == ChangeKind.REPLACED.value,
             col(change.silent).is_(False),
         )
@@ -62,10 +65,13 @@ def _earlier_twins(session: Session, stored: StoredItem) -> list[int]:
 
 def _told_of(session: Session, item_ids: Iterable[int]) -> list[int]:
     """Return those of the items that are surely relevant."""
+    ids = list(item_ids)
+    if not ids:
+        return []
     label = ClassificationTable
     rows = session.exec(
         select(label.item_id).where(
-            col(label.item_id).in_(list(item_ids)),
+            col(label.item_id).in_(ids),
             col(label.relevant).is_(True),
             col(label.certain).is_(True),
         )
