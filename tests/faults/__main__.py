@@ -17,14 +17,15 @@ from pathlib import Path
 
 from rich.console import Console
 
-from tests.faults import bulk, kills, slack_faults, source_faults
+from tests.faults import bulk, inbound, kills, mail_faults, slack_faults, source_faults
 from tests.faults.crew import Crew, crew
+from tests.faults.mail_faults import MailResult
 from tests.faults.processes import post
 from tests.faults.report import Report
 from tests.faults.source_faults import PAGE_FAULTS, ROW_FAULTS, SLOW
 from tests.faults.world import second
 
-GROUPS = ("kills", "source", "slack", "bulk")
+GROUPS = ("kills", "source", "slack", "limits", "resets", "bulk", "inbound")
 
 
 class Session:
@@ -93,8 +94,29 @@ class Session:
         for result in self.crew.do(jobs, lambda _: None):
             self.report.slack(result)
 
+    def limits(self) -> None:
+        """Let Slack ask to wait, over a thousand messages in twenty channels."""
+        self._mail(mail_faults.limited(self.crew.first, self.arguments.seed))
+
+    def resets(self) -> None:
+        """Let Slack take each of 200 messages and reset the connection."""
+        self._mail(mail_faults.reset(self.crew.first, self.arguments.seed))
+
+    def _mail(self, result: MailResult) -> None:
+        figures = {
+            "runs": result.messages,
+            "lost": result.lost,
+            "doubled": result.doubled,
+            "cycles": result.deliveries,
+        }
+        remark = f"{result.remark}; too early {result.early}, too fast {result.fast}"
+        wrong = "" if result.is_good else repr(result)
+        self.report.other("Slack", result.name, figures, remark, wrong)
+
     def bulk(self) -> None:
-        """Tell 500 changes and not 500 no-ops, while Slack takes 50 and resets the connection."""
+        """Tell 500 changes and not 500 no-ops, while Slack takes 50 and resets the connection;
+        then publish the feed ten times again, each time in another order.
+        """
         folder, nursery = self.crew.first.folder, self.crew.first.nursery
         with bulk.bulk(folder, nursery, 500, 500) as made:
             post(f"{made.round.slack}/_faults", {"kind": "reset", "count": 50})
@@ -102,16 +124,40 @@ class Session:
             deliveries = made.round.until_quiet("deliver", minutes=10, at_most=40)
             made.round.run(minutes=600)
             verdict = bulk.judge(made)
+            again = made.again(self.arguments.seed, 10)
         figures = {
             "runs": len(made.changes),
             "lost": len(verdict.lost),
             "doubled": len(verdict.doubled),
-            "altered": len(verdict.wrong) + len(verdict.noops_told),
+            "altered": len(verdict.wrong) + len(verdict.astray) + len(verdict.noops_told),
             "cycles": deliveries,
         }
-        remark = f"{verdict.told} told, 50 accepted and reset; wrong values: {len(verdict.wrong)}"
+        remark = (
+            f"{verdict.told} told, 50 accepted and reset; wrong values {len(verdict.wrong)}, "
+            f"wrong thread {len(verdict.astray)}, no-ops told {len(verdict.noops_told)}"
+        )
         wrong = "" if verdict.is_good else repr(verdict)[:2_000]
         self.report.other("bulk", "500 changes, 500 no-ops", figures, remark, wrong)
+        again_wrong = f"{again} changed or told" if again else ""
+        figures = {"runs": 10, "lost": 0, "doubled": again}
+        self.report.other("bulk", "the same feed re-ordered", figures, "", again_wrong)
+
+    def inbound(self) -> None:
+        """Forge, replay and repeat what comes in, while the database is slow."""
+        result = inbound.abuse(self.crew.first, self.arguments.seed)
+        figures = {
+            "runs": sum(result.cases.values()) + result.kills,
+            "lost": result.lost,
+            "doubled": result.doubled,
+            "altered": result.taken,
+        }
+        sorts = ", ".join(f"{count} {sort}" for sort, count in result.cases.items())
+        remark = (
+            f"{sorts}, {result.kills} killed after the answer; bad ones taken {result.taken}; "
+            f"p99 {result.p99:.2f} s, slowest {result.slowest:.2f} s"
+        )
+        wrong = "" if result.is_good else repr(result)
+        self.report.other("inbound", "forged, replayed, repeated", figures, remark, wrong)
 
 
 def _arguments() -> argparse.Namespace:

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from tests.at_once import told_at_once
 from tests.faults import ledger
 from tests.faults.processes import Nursery
-from tests.faults.world import Round, told_at_once
+from tests.faults.world import Round
 from tracker.sandbox.source.bulk import (
     ROOMS,
     BulkChange,

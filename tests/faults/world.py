@@ -10,10 +10,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from config.settings import CONFIG_DIR
 from tests.faults import ledger
 from tests.faults.ledger import Ledger
-from tests.faults.processes import FaultsError, Mailbox, Nursery, Running, post, start_cold
+from tests.faults.processes import Mailbox, Nursery, Running, post, start_cold
 from tests.faults.victim import Order
 from tracker.sandbox.processes import stand_in
 
@@ -107,19 +106,6 @@ class World:
     def step(self, name: str, **options: Any) -> None:
         """Let the scenario of the source go on, or a fault begin or end."""
         take(self.source, [name], **options)
-
-
-def told_at_once(folder: Path) -> Path:
-    """Return a copy of the configuration in which nothing waits for a digest."""
-    config = shutil.copytree(CONFIG_DIR, folder / "config")
-    telling = config / "telling.yaml"
-    text = telling.read_text(encoding="utf-8")
-    for old, new in (("everything: false", "everything: true"), ("per_day: 12", "per_day: 99999")):
-        if old not in text:
-            raise FaultsError(f"telling.yaml has no {old!r}")
-        text = text.replace(old, new)
-    telling.write_text(text, encoding="utf-8")
-    return config
 
 
 def take(source: str, steps: Iterable[str], **options: Any) -> None:
