@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import signal
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType
 
 import structlog
@@ -13,6 +15,19 @@ from tracker.jobs.transports import transport_for
 from tracker.jobs.workshop import Workshop
 
 PAUSE_SECONDS = 5.0
+
+
+@contextmanager
+def in_background(workshop: Workshop) -> Iterator[None]:
+    """Route and deliver beside something else, as long as this is open."""
+    stop = threading.Event()
+    thread = threading.Thread(target=run_forever, args=(workshop, stop), name="worker")
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
 
 
 def run_forever(workshop: Workshop, stop: threading.Event | None = None) -> None:

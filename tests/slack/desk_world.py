@@ -183,7 +183,9 @@ def _served(app: Any) -> Iterator[str]:
 def desk_world(stand_in: StandIn, folder: Path, database_url: str = "") -> Iterator[DeskWorld]:
     """Serve the workspace for the stand-in, over signed HTTP."""
     url = database_url or f"sqlite:///{folder / 'desk.db'}"
-    migrate(open_engine(url))
+    fresh = open_engine(url)
+    migrate(fresh)
+    fresh.dispose()
     settings = Settings(
         _env_file=None, data_dir=folder, database_url=url, slack_bot_token=TOKEN,
         slack_api_url=f"{stand_in.url}/api/", slack_signing_secret=SIGNING_SECRET,

@@ -56,11 +56,14 @@ def _show_places(places: dict[str, Path], host: str, port: int) -> None:
 def _serve(host: str, port: int) -> None:
     from config.settings import read_settings
     from tracker.jobs.demo import pages
+    from tracker.jobs.slack_desk import listening_if_asked
     from tracker.web.app import serve
+    from tracker.worker import in_background
 
     with pages(read_settings()) as (workshop, slack):
         say(f"Werkplek: http://{host}:{port}/  Slack-voorbeeld: {slack}/  (stoppen met Ctrl-C)")
-        serve(workshop, trial=True)
+        with listening_if_asked(workshop), in_background(workshop):
+            serve(workshop, trial=True)
 
 
 COMMANDS = {"demo": demo}

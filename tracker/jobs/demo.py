@@ -71,6 +71,7 @@ def _world(settings: Settings) -> Iterator[tuple[Workshop, str, str]]:
             "syncfeed_url": f"{source}/SyncFeed/2.0",
             "odata_url": f"{source}/OData/v4/2.0",
             "slack_bot_token": "xoxb-sandbox",
+            "slack_app_token": "xapp-sandbox",
             "slack_api_url": f"{slack}/api/",
             "slack_pace_seconds": 0.0,
         }

@@ -44,6 +44,7 @@ class Case:
     place: Place
     event_key: str
     now: datetime
+    reach: int = feedback.REACH_LIMIT
 
     def log(self, item_id: int, kind: ActionKind, value: Json = None) -> None:
         """Keep what this person did."""
@@ -149,6 +150,7 @@ def judge(case: Case, item_id: int, verdict: Verdict, dossiers: tuple[str, ...])
     feedback.give(
         case.session, item_id=item_id, verdict=verdict, dossiers=dossiers, by=case.person.slug,
         via=VIA, event_key=case.event_key, now=case.now, taxonomy=case.context.taxonomy,
+        limit=case.reach,
     )  # fmt: skip
 
 

@@ -79,14 +79,23 @@ def coming_debates(
 def coming_terms(
     session: Session, now: datetime, dossiers: Iterable[str], ahead: timedelta
 ) -> tuple[StoredItem, ...]:
-    """Return open toezeggingen of these dossiers that are due soon or overdue, soonest first."""
-    wanted, last = set(dossiers), dutch.day_of(now + ahead)
-    found = overview.open_commitments(session, Scope(), limit=400)
-    return tuple(
+    """Return what must be done on these dossiers within `ahead`, soonest first: terms, and
+    open toezeggingen that are due or overdue and have no term of their own.
+    """
+    wanted, first, last = set(dossiers), dutch.day_of(now), dutch.day_of(now + ahead)
+    terms = overview.terms_between(session, first, last, Scope())
+    known = {key for one in terms for key in one.item.related}
+    promised = (
         one
-        for one in found
-        if one.item.due_on and one.item.due_on <= last and wanted & set(dossiers_of(one))
+        for one in overview.open_commitments(session, Scope(), limit=400)
+        if f"{one.item.source}:{one.item.key}" not in known
     )
+    found = [
+        one
+        for one in (*terms, *promised)
+        if one.item.due_on and one.item.due_on <= last and wanted & set(dossiers_of(one))
+    ]
+    return tuple(sorted(found, key=lambda one: (one.item.due_on or last, one.id)))
 
 
 def _source(session: Session, source: SourceConfig, now: datetime) -> tuple[str, str]:

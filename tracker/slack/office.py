@@ -22,6 +22,7 @@ from tracker.database import Engine, read_scope, session_scope, upsert
 from tracker.errors import TransportError
 from tracker.models import SlackEventTable
 from tracker.slack import actions, commands, home, modals, submissions
+from tracker.feedback import REACH_LIMIT
 from tracker.slack.actions import STRANGER, Case
 from tracker.slack.effects import Handled, Performer, Publish, Show, place_of, refused
 from tracker.slack.failures import call
@@ -47,6 +48,7 @@ class Office:
     sources: Callable[[], Sequence[SourceConfig]]
     clock: Callable[[], datetime]
     public_url: str = ""
+    reach: int = REACH_LIMIT
 
     @property
     def engine(self) -> Engine:
@@ -219,7 +221,8 @@ def decide(office: Office, session: Session, people: People, event: Event) -> Ha
     place = place_of(event.payload, event.user)
     if person is None:
         return _to_stranger(event)
-    case = Case(session, people, office.context(people), person, place, event.id, office.clock())
+    case = Case(session, people, office.context(people), person, place, event.id, office.clock(),
+                office.reach)  # fmt: skip
     if event.kind is EventKind.COMMAND:
         return commands.handle(case, str(event.payload.get("text") or ""), office.sources())
     if event.kind is EventKind.SUBMISSION:
@@ -233,8 +236,9 @@ def _placed(case: Case, view: dict[str, Any]) -> Case:
     meta = modals.meta_of(view)
     place = place_of(meta, case.person.slack_id or "")
     return Case(
-        case.session, case.people, case.context, case.person, place, case.event_key, case.now
-    )
+        case.session, case.people, case.context, case.person, place, case.event_key, case.now,
+        case.reach,
+    )  # fmt: skip
 
 
 def _to_stranger(event: Event) -> Handled:
