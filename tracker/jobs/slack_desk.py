@@ -43,6 +43,7 @@ def inbox_for(workshop: Workshop) -> Inbox:
         sources=lambda: sources,
         clock=workshop.clock,
         public_url=settings.public_url,
+        reach=settings.correction_reach,
     )
     return Inbox(office, Spool(workshop.data_dir / SPOOL))
 

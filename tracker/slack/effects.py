@@ -135,11 +135,13 @@ class Performer:
     def perform(self, effects: Sequence[Effect]) -> None:
         """Carry out all effects."""
         for effect in effects:
+            log = self._log.bind(effect=type(effect).__name__.lower())
             try:
                 self._one(effect)
             except (TransportError, OSError) as error:
-                kind = type(effect).__name__.lower()
-                self._log.warning("slack_effect_failed", effect=kind, reason=str(error))
+                log.warning("slack_effect_failed", reason=str(error))
+            except Exception:
+                log.exception("slack_effect_failed")
 
 
 def place_of(payload: Mapping[str, Any], user: str) -> Place:

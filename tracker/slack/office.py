@@ -20,9 +20,9 @@ from config.schema import Member, People, SourceConfig, Taxonomy
 from tracker import claims, directory, threads
 from tracker.database import Engine, read_scope, session_scope, upsert
 from tracker.errors import TransportError
+from tracker.feedback import REACH_LIMIT
 from tracker.models import SlackEventTable
 from tracker.slack import actions, commands, home, modals, submissions
-from tracker.feedback import REACH_LIMIT
 from tracker.slack.actions import STRANGER, Case
 from tracker.slack.effects import Handled, Performer, Publish, Show, place_of, refused
 from tracker.slack.failures import call
@@ -213,7 +213,7 @@ def member(people: People, user: str) -> Member | None:
 
 def decide(office: Office, session: Session, people: People, event: Event) -> Handled:
     """Return what becomes of an event; what it changes is in the caller's transaction."""
-    if event.kind is EventKind.OTHER:
+    if event.kind is EventKind.OTHER or not event.user:
         return Handled(result="nothing to do")
     if event.kind is EventKind.HOME:
         return Handled(effects=(Publish(event.user),))
