@@ -21,7 +21,7 @@ import orjson
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import measures, pages
+from tests.bench import latency, measures, pages
 from tests.bench.measures import Figures
 
 ROOT = Path(__file__).parents[2]
@@ -34,7 +34,7 @@ def alone(work: Callable[..., Figures], *arguments: Any) -> Figures:
         return pool.submit(work, *arguments).result()
 
 
-def measure(samples: Path | None, folder: Path) -> dict[str, Figures]:
+def measure(samples: Path | None, folder: Path, *, polled: bool) -> dict[str, Figures]:
     """Return all figures by name."""
     paths = pages.captured(samples) or pages.invented(folder / "pages", 200)
     raw, database = folder / "raw.db", folder / "items.db"
@@ -48,12 +48,37 @@ def measure(samples: Path | None, folder: Path) -> dict[str, Figures]:
     results[f"compose and render {week}"] = alone(measures.compose, database, week)
     for command in COMMANDS:
         results[f"start: {' '.join(command)}"] = measures.start(command)
+    return results | to_slack(folder, polled=polled)
+
+
+def to_slack(folder: Path, *, polled: bool) -> dict[str, Figures]:
+    """Return how long it takes from the source to Slack; with `polled` by a real schedule too."""
+    measured = {
+        "a poll with 200 changes, until the outbox": latency.processing,
+        "one change to Slack, without the wait for a poll": latency.modelled,
+    }
+    if polled:
+        measured["changes to Slack, polled each minute for real"] = latency.polled
+    results = {}
+    for number, (name, work) in enumerate(measured.items()):
+        home = folder / f"latency-{number}"
+        home.mkdir()
+        results[name] = alone(work, home)
     return results
+
+
+def tell(results: dict[str, Figures]) -> None:
+    """Print what the table has no column for."""
+    named = ("cpu_seconds", "p95_with_wait_seconds", "p95_seconds", "worst_seconds")
+    for name, values in results.items():
+        found = [f"{one.replace('_', ' ')} {values[one]:.1f}" for one in named if one in values]
+        if found:
+            Console().print(f"{name}: {', '.join(found)}")
 
 
 def show(results: dict[str, Figures]) -> None:
     """Print the table."""
-    base = results["baseline: JSON to SQLite"]["rows_a_second"]
+    base = results.get("baseline: JSON to SQLite", {}).get("rows_a_second", 0.0)
     table = Table(title="Bench", title_justify="left")
     for column in ("measure", "count", "seconds", "a second", "of baseline", "peak MB"):
         table.add_column(column, justify="left" if column == "measure" else "right")
@@ -66,7 +91,7 @@ def show(results: dict[str, Figures]) -> None:
             f"{int(values.get('rows', values.get('items', 0))):,}",
             f"{values['seconds']:.2f}",
             f"{rate:,.0f}" if rate else "",
-            f"{speed / base:.2f}" if speed else "",
+            f"{speed / base:.2f}" if speed and base else "",
             f"{peak:.0f}" if peak else "",
         )
     Console().print(table)
@@ -77,12 +102,24 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     beside = ROOT.parent / "shared/sources/samples"
     parser.add_argument("--samples", type=Path, default=beside if beside.is_dir() else None)
+    parser.add_argument("--latency", action="store_true", help="only the way to Slack")
+    parser.add_argument(
+        "--polled",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="poll each minute for real, which takes five minutes",
+    )
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         os.environ["DATABASE_URL"] = f"sqlite:///{folder}/start.db"
         os.environ["DATA_DIR"] = folder
-        results = measure(options.samples, Path(folder))
+        results = (
+            to_slack(Path(folder), polled=options.polled)
+            if options.latency
+            else measure(options.samples, Path(folder), polled=options.polled)
+        )
     show(results)
+    tell(results)
     out = ROOT / "var/bench.json"
     out.parent.mkdir(exist_ok=True)
     machine = {"python": platform.python_version(), "cores": os.cpu_count()}

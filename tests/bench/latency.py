@@ -156,7 +156,29 @@ def _timed(took: dict[str, float], name: str, work: Callable[..., Any]) -> Calla
     return run
 
 
-def polled(folder: Path, changes: int = 24, minutes: float = 4.0, seed: int = 48) -> Figures:
+def modelled(folder: Path, times: int = 10, seed: int = 48) -> Figures:
+    """Time one change through the whole chain, so many times, and add the wait for a poll.
+
+    `seconds` is the median of what was measured: start the crawl, fetch, process, send. The
+    wait is not measured: at a random moment between two polls it is uniform over 60 seconds.
+    """
+    chance = random.Random(seed)
+    took = []
+    with chain(folder, 4 * times, pace=1.0) as found:
+        for place in _told(found, range(4 * times))[:times]:
+            before, at = len(found.posted()), found.change([place], ROOMS[2])
+            _cycle(found.workshop)
+            took += _waits({place: at}, found.posted()[before:])
+    drawn = [chance.uniform(0, POLL_SECONDS) + chance.choice(took) for _ in range(100_000)]
+    return {
+        "items": len(took),
+        "seconds": statistics.median(took),
+        "slowest_seconds": max(took),
+        "p95_with_wait_seconds": at_share(drawn, 0.95),
+    }
+
+
+def polled(folder: Path, changes: int = 20, minutes: float = 4.0, seed: int = 48) -> Figures:
     """Let the real scheduler poll each minute; time changes made at random moments."""
     chance = random.Random(seed)
     with chain(folder, 4 * changes, pace=1.0) as found:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from tests.faults import bulk, inbound, kills, mail_faults, slack_faults, source_faults
+from tests.faults import bulk, errors, inbound, kills, mail_faults, slack_faults, source_faults
 from tests.faults.crew import Crew, crew
 from tests.faults.mail_faults import MailResult
 from tests.faults.processes import post
@@ -25,7 +25,7 @@ from tests.faults.report import Report
 from tests.faults.source_faults import PAGE_FAULTS, ROW_FAULTS, SLOW
 from tests.faults.world import second
 
-GROUPS = ("kills", "source", "slack", "limits", "resets", "bulk", "inbound")
+GROUPS = ("kills", "source", "slack", "limits", "resets", "errors", "bulk", "inbound")
 
 
 class Session:
@@ -112,6 +112,24 @@ class Session:
         remark = f"{result.remark}; too early {result.early}, too fast {result.fast}"
         wrong = "" if result.is_good else repr(result)
         self.report.other("Slack", result.name, figures, remark, wrong)
+
+    def errors(self) -> None:
+        """Let Slack refuse, for a while and for good, fifty messages each."""
+        jobs = [partial(errors.carry_out, kind=kind) for kind in errors.KINDS]
+        for result in self.crew.do(jobs, lambda _: None):
+            ways = ", ".join(f"{count} by {way}" for way, count in sorted(result.ways.items()))
+            remark = (
+                f"{'delivered later' if result.kind.passes else ways}; alarms {result.alarms}, "
+                f"tried again {result.tried}, others late {result.late}"
+            )
+            figures = {
+                "runs": result.messages,
+                "lost": result.lost,
+                "doubled": result.doubled,
+                "cycles": result.deliveries,
+            }
+            wrong = "" if result.is_good else repr(result)
+            self.report.other("Slack", result.kind.name, figures, remark, wrong)
 
     def bulk(self) -> None:
         """Tell 500 changes and not 500 no-ops, while Slack takes 50 and resets the connection;

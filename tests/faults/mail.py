@@ -11,7 +11,7 @@ import math
 import sqlite3
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -140,9 +140,11 @@ def above_pace(times: Sequence[float]) -> int:
 
 
 @contextmanager
-def office(world: World, channels: Sequence[str], each: int, pace: float = 1.0) -> Iterator[Office]:
-    """A round in which each of these channels must get `each` messages."""
-    with world.round(channels=channels) as found:
-        details: Mapping[str, Any] = {"channels": list(channels), "each": each}
-        report = found.run("fill", details=dict(details))
+def office(
+    world: World, channels: Sequence[str], each: int, pace: float = 1.0, to: str = ""
+) -> Iterator[Office]:
+    """A round in which each of these channels must get `each` messages, that name `to`."""
+    with world.round(channels=[one for one in channels if one.startswith("#")]) as found:
+        details = {"channels": list(channels), "each": each, "to": to}
+        report = found.run("fill", details=details)
         yield Office(found, tuple(report["keys"]), pace)

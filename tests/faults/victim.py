@@ -159,6 +159,8 @@ def _work(order: Order, workshop: Workshop, progress: Callable[[str, int], None]
 
     if order.task == "fill":
         return {"keys": fill(workshop, **order.details)}
+    if order.task == "watch":
+        return _watch(workshop)
     with transport_for(workshop) as transport:
         if order.task == "revive":
             with session_scope(workshop.engine) as session:
@@ -177,6 +179,16 @@ def _work(order: Order, workshop: Workshop, progress: Callable[[str, int], None]
     found = report.as_json()
     del found["sources"]
     return {**found, "reason": "; ".join(one.crawl.reason for one in report.crawls)}
+
+
+def _watch(workshop: Workshop) -> dict[str, Any]:
+    """Look whether anything stands still, as its job does, and tell the operators."""
+    from tracker.jobs.catalogue import JOBS
+
+    for name in ("alarms", "deliver"):
+        if name in JOBS:
+            JOBS[name](workshop, workshop.clock(), False)
+    return {}
 
 
 def fill(workshop: Workshop, channels: list[str], each: int, to: str = "") -> list[str]:
