@@ -53,6 +53,12 @@ class Settings(BaseSettings):
     )
     slack_api_url: str = "https://slack.com/api/"
     slack_pace_seconds: float = Field(default=1.0, ge=0)
+    smtp_url: SecretStr | None = Field(
+        default=None,
+        description="smtp://user:password@host:587?starttls=1; without it mail goes to files.",
+    )
+    mail_from: str = "haagse-zaken@haagsezaken.example"
+    operators_email: str = ""
     operators_channel: str = "#haagse-zaken-beheer"
     model_dir: Path | None = None
     correction_reach: int = Field(

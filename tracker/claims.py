@@ -34,14 +34,22 @@ class Doubt:
     channel: str
     thread: str
     attempt: int
+    repeats: int
     since: datetime
 
 
-def held_until(session: Session, now: datetime) -> datetime | None:
-    """Return until when nothing may be sent, as the other side asked; None when free."""
+POSTING, UPDATING, LOOKING_UP = NoticeState.PLANNED, NoticeState.SENT, NoticeState.UNKNOWN
+"""The state of the notices that remember a request to wait, by what has to wait."""
+
+
+def held_until(session: Session, now: datetime, what: NoticeState = POSTING) -> datetime | None:
+    """Return until when `what` has to wait, as the other side asked; None when free.
+
+    The other side limits each method by itself: updating does not hold up posting.
+    """
     return session.exec(
         select(func.max(NoticeTable.due_at)).where(
-            col(NoticeTable.state).in_((NoticeState.PLANNED.value, NoticeState.SENT.value)),
+            NoticeTable.state == what.value,
             NoticeTable.due_at > now,
             NoticeTable.error == RATE_LIMITED,
         )
@@ -49,7 +57,7 @@ def held_until(session: Session, now: datetime) -> datetime | None:
 
 
 def hold(session: Session, notice_id: int, until: datetime) -> None:
-    """Remember, on a notice that was sent, that nothing may be sent before `until`."""
+    """Remember, on a notice that was sent, that nothing may be updated before `until`."""
     session.connection().execute(
         update(NoticeTable)
         .where(col(NoticeTable.id) == notice_id)
@@ -257,6 +265,7 @@ def _doubt(session: Session, row: NoticeTable) -> Doubt | None:
         channel=row.channel,
         thread=_thread(session, row, stored, earlier),
         attempt=row.attempts,
+        repeats=row.repeats,
         since=row.created_at,
     )
 
@@ -268,3 +277,14 @@ def for_update(session: Session, people: People, thread: threads.StaleThread) ->
         return None
     stored = _item(session, row)
     return _notice(session, people, row, stored, thread.message_id) if stored else None
+
+
+def in_doubt(session: Session, people: People, doubt: Doubt) -> Notice | None:
+    """Return the notice of a doubt, None when its item is gone."""
+    row = session.get(NoticeTable, doubt.id)
+    if row is None:
+        return None
+    stored = _item(session, row)
+    if stored is None and row.item_id is not None:
+        return None
+    return _notice(session, people, row, stored, doubt.thread)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, or_
@@ -35,7 +34,7 @@ def _filled(member: Member, found: dict[str, str]) -> Member:
     return member.model_copy(update={"slack_id": slack_id})
 
 
-def to_look_up(session: Session, people: People, now: datetime) -> Sequence[str]:
+def to_look_up(session: Session, people: People, now: datetime) -> list[str]:
     """Return the addresses that Slack must be asked about: never asked, or unknown a day ago."""
     wanted = sorted({one.email.casefold() for one in people.people if not one.slack_id})
     asked = select(SlackUserTable.email).where(

@@ -12,7 +12,15 @@ from datetime import datetime
 from typing import Any
 
 from tracker import dutch, wording
-from tracker.records import ChangeKind, ItemKind, Json, StoredChange, StoredItem
+from tracker.records import (
+    ChangeKind,
+    ItemKind,
+    Json,
+    Notice,
+    NoticeKind,
+    StoredChange,
+    StoredItem,
+)
 from tracker.vocabulary import IMPORTANCE
 
 
@@ -163,6 +171,58 @@ def budget(name: str, groups: Sequence[Ignored], days: int) -> Letter:
 
 def _page(stored: StoredItem) -> str:
     return f"/items/{stored.id}"
+
+
+_OPENINGS = {
+    NoticeKind.REMINDER: "Herinnering",
+    NoticeKind.HANDOVER: "Overgedragen aan u",
+    NoticeKind.ESCALATION: "Nog niet opgepakt",
+}
+
+
+def title_of(notice: Notice) -> str:
+    """Return what a notice about an item says first, in at most 150 characters."""
+    given = notice.content.get("headline") if isinstance(notice.content, dict) else None
+    line = wording.headline(notice.about, notice.changes)
+    opening = _OPENINGS.get(notice.kind)
+    return wording.shorten(
+        str(given) if given else f"{opening}: {line}" if opening else line,
+        wording.HEADLINE_WIDTH,
+    )
+
+
+def extra_lines(notice: Notice) -> tuple[str, ...]:
+    """Return what a reminder or escalation says besides its item: one sentence each."""
+    given = notice.content.get("lines", ()) if isinstance(notice.content, dict) else ()
+    return tuple(str(line) for line in given)
+
+
+def letter_of(notice: Notice) -> Letter:
+    """Return any notice as a letter: for who is reached in another way than Slack."""
+    if notice.stored is None:
+        return from_json(notice.content)
+    item = notice.stored.item
+    told = [one for one in notice.changes if one.kind is not ChangeKind.NEW]
+    said = (*extra_lines(notice), *(wording.describe(change) for change in told))
+    facts = [
+        ("Wat", wording.name(item)),
+        ("Wanneer", wording.when(item)),
+        ("Waar", item.room),
+        ("Commissie", item.committee_name or item.committee),
+        ("Bewindspersoon", ", ".join(wording.ministers(item))),
+        ("Nummer", item.number),
+    ]
+    known = tuple(Line(f"{label}: {value}") for label, value in facts if value)
+    source = (Line(f"Bekijk bij de {item.chamber or 'bron'}", url=item.url),) if item.url else ()
+    changes = (Part("Wat er verandert", tuple(Line(text) for text in said)),) if said else ()
+    return Letter(
+        title=title_of(notice),
+        intro=f"Voor {dutch.listing([one.name for one in notice.recipients])}."
+        if notice.recipients
+        else "",
+        parts=(*changes, Part("Zo staat het er nu voor", (*known, *source))),
+        path=f"/items/{notice.stored.id}",
+    )
 
 
 def alarm(text: str, cause: str, now: datetime) -> Letter:

@@ -7,13 +7,19 @@ import time
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
+import structlog
 from sqlalchemy import Engine, text
+from sqlalchemy.exc import DBAPIError
 
 _PAUSE = 0.1
 _SPACE = 7_311
 """Keeps our PostgreSQL locks apart from those of migrations."""
+
+_MARGIN = timedelta(seconds=90)
+"""Longer than one call of Slack or a mail server may take; see `margin`."""
 
 Release = Callable[[], None]
 
@@ -41,7 +47,13 @@ def _take_advisory(engine: Engine, name: str) -> Release | None:
         connection.commit()
 
         def release() -> None:
-            connection.execute(text("SELECT pg_advisory_unlock(:space, :number)"), keys)
+            try:
+                connection.execute(text("SELECT pg_advisory_unlock(:space, :number)"), keys)
+            except DBAPIError as error:
+                structlog.get_logger("tracker.locks").warning(
+                    "lock_was_lost", name=name, reason=str(error.orig)
+                )
+                connection.invalidate()
             connection.close()
 
         return release
@@ -56,6 +68,17 @@ def _take(engine: Engine, name: str) -> Release | None:
     if not database or database == ":memory:":
         return _nothing
     return _take_file(Path(f"{database}.{name}-lock"))
+
+
+def margin(engine: Engine) -> timedelta:
+    """Return how old the work of another process must be before who has the lock now may
+    conclude that it died.
+
+    SQLite's lock goes only with its process: zero. PostgreSQL's goes with the connection, so
+    when the server restarts a process can be busy without its lock, for as long as one call
+    may take.
+    """
+    return _MARGIN if engine.dialect.name == "postgresql" else timedelta(0)
 
 
 @contextmanager

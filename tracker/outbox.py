@@ -11,41 +11,50 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Protocol
 
 import structlog
-from sqlalchemy import Engine, func, update
-from sqlmodel import Session, col, select
+from sqlalchemy import Engine
+from sqlmodel import Session
 
 from config.schema import People
 from tracker import claims, threads
-from tracker.database import read_scope, session_scope, upsert
+from tracker.database import read_scope, session_scope
 from tracker.errors import TransportError
-from tracker.models import NoticeTable
-from tracker.records import Notice, NoticeState, Ping
+from tracker.lookups import (
+    MAX_ATTEMPTS,
+    STUCK_AFTER,
+    Instead,
+    ReconcileReport,
+    Transport,
+    nothing_instead,
+    reason_of,
+    reconcile,
+)
+from tracker.planning import counts, enqueue, hurry, revive
+from tracker.records import Notice, NoticeState
 
-MAX_ATTEMPTS = 20
+__all__ = [
+    "MAX_ATTEMPTS",
+    "MAX_TROUBLE",
+    "STUCK_AFTER",
+    "DeliveryReport",
+    "Instead",
+    "ReconcileReport",
+    "Transport",
+    "counts",
+    "deliver",
+    "enqueue",
+    "hurry",
+    "reconcile",
+    "revive",
+]
+
 MAX_TROUBLE = 3
 """Messages in a row that may go wrong before a delivery stops and waits for the next."""
-STUCK_AFTER = timedelta(minutes=5)
-"""A message that is being sent for longer than this belongs to a process that died."""
+LONGEST_NAP, MOST_PATIENCE = 30.0, 300.0
+"""Seconds that a delivery waits when the other side asks to, once and in all."""
+_NAP_MARGIN = 0.05
 _FIRST_WAIT, _LONGEST_WAIT = 15, timedelta(hours=1)
-
-
-class Transport(Protocol):
-    """Brings a notice to its readers; every method may raise TransportError."""
-
-    def send(self, notice: Notice) -> str:
-        """Send the notice, in its thread when it has one; return the id of the message."""
-        ...
-
-    def update(self, notice: Notice) -> None:
-        """Make the top message `notice.thread` show the present state of the item."""
-        ...
-
-    def find(self, key: str, channel: str, thread: str, since: datetime) -> str | None:
-        """Return the id of the message that carries this key, sent after `since`, or None."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,80 +68,6 @@ class DeliveryReport:
     updated: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class ReconcileReport:
-    """What became of notices whose outcome was not known."""
-
-    found: int = 0
-    planned_again: int = 0
-    failed: int = 0
-    still_unknown: int = 0
-
-
-def enqueue(session: Session, pings: Sequence[Ping], now: datetime) -> int:
-    """Plan notices in the caller's transaction; return how many are new (by key)."""
-    rows = {
-        ping.key: {
-            "key": ping.key,
-            "kind": ping.kind.value,
-            "item_id": ping.item_id,
-            "content": ping.content,
-            "change_ids": list(ping.change_ids),
-            "channel": ping.channel,
-            "recipients": list(ping.recipients),
-            "broadcast": ping.broadcast,
-            "state": NoticeState.PLANNED.value,
-            "attempts": 0,
-            "repeats": 0,
-            "due_at": ping.due_at or now,
-            "message_id": "",
-            "error": "",
-            "created_at": now,
-        }
-        for ping in pings
-    }
-    known = session.exec(select(NoticeTable.key).where(col(NoticeTable.key).in_(list(rows))))
-    fresh = rows.keys() - set(known)
-    upsert(session, NoticeTable, [rows[key] for key in rows if key in fresh], ("key",), update=())
-    return len(fresh)
-
-
-def hurry(session: Session, ping: Ping, now: datetime) -> None:
-    """Let earlier notices of the same item in the same channel go when this one may: they
-    wait for a quiet time to end, and a thread keeps its order.
-    """
-    if ping.item_id is None:
-        return
-    due = ping.due_at or now
-    session.connection().execute(
-        update(NoticeTable)
-        .where(
-            col(NoticeTable.item_id) == ping.item_id,
-            col(NoticeTable.channel) == ping.channel,
-            col(NoticeTable.state) == NoticeState.PLANNED.value,
-            col(NoticeTable.error) == "",
-            col(NoticeTable.due_at) > due,
-        )
-        .values(due_at=due)
-    )
-
-
-def counts(session: Session) -> dict[NoticeState, int]:
-    """Return how many notices are in each state."""
-    rows = session.exec(select(NoticeTable.state, func.count()).group_by(NoticeTable.state))
-    return {NoticeState(state): count for state, count in rows}
-
-
-def revive(session: Session, now: datetime) -> int:
-    """Plan all failed notices again, after a person took away the cause; return how many."""
-    result = session.connection().execute(
-        update(NoticeTable)
-        .where(col(NoticeTable.state) == NoticeState.FAILED.value)
-        .values(state=NoticeState.PLANNED.value, attempts=0, due_at=now, error="")
-    )
-    return int(result.rowcount)
-
-
 def _back_off(attempt: int) -> timedelta:
     doublings = max(0, min(attempt - 1, 12))
     return min(timedelta(seconds=_FIRST_WAIT << doublings), _LONGEST_WAIT)
@@ -141,7 +76,7 @@ def _back_off(attempt: int) -> timedelta:
 def _after_error(error: TransportError, attempt: int, now: datetime) -> dict[str, object]:
     """Return the columns that a failed attempt changes."""
     if error.permanent:
-        return {"state": NoticeState.FAILED.value, "error": str(error)}
+        return {"state": NoticeState.FAILED.value, "error": reason_of(error)}
     if error.outcome_unknown:
         return {"state": NoticeState.UNKNOWN.value, "error": str(error)}
     if error.retry_after is not None:
@@ -170,7 +105,8 @@ class _Delivery:
         self.engine, self.transport, self.people = engine, transport, people
         self.start, self.started, self.pace = now, time.monotonic(), pace
         self.report = DeliveryReport()
-        self.trouble = 0
+        self.trouble, self.patience, self.wait = 0, MOST_PATIENCE, 0.0
+        self.instead: Instead = nothing_instead
         self.log = structlog.get_logger("tracker.outbox")
 
     def now(self) -> datetime:
@@ -195,12 +131,23 @@ class _Delivery:
         values = _after_error(error, notice.attempt, self.now())
         state = NoticeState(str(values.pop("state")))
         with session_scope(self.engine) as session:
-            claims.settle(session, notice.id, notice.attempt, state, values)
+            settled = claims.settle(session, notice.id, notice.attempt, state, values)
+            if settled and state is NoticeState.FAILED:
+                enqueue(session, self.instead(notice, error), self.now())
         self.log.warning("notice_not_sent", key=notice.key, state=state.value, reason=str(error))
         names = {NoticeState.FAILED: "failed", NoticeState.UNKNOWN: "unknown"}
         self.count(names.get(state, "postponed"))
-        self.trouble += 1
+        self.trouble = self.trouble if error.permanent else self.trouble + 1
+        self.wait = self.worth_waiting(error.retry_after)
         return error.retry_after is None and self.trouble < MAX_TROUBLE
+
+    def worth_waiting(self, seconds: float | None) -> float:
+        """Return the seconds this delivery waits by itself, 0 when it leaves it to the next."""
+        if seconds is None or seconds > LONGEST_NAP or seconds > self.patience:
+            return 0.0
+        self.patience -= seconds
+        self.trouble = 0
+        return seconds + _NAP_MARGIN
 
     def round(self, notices: Sequence[Notice]) -> bool:
         """Send one notice per channel; hand the rest back when the delivery has to stop."""
@@ -214,7 +161,7 @@ class _Delivery:
     def refresh(self) -> bool:
         """Bring top messages up to date; return False when the other side asks to wait."""
         with read_scope(self.engine) as session:
-            if claims.held_until(session, self.now()) is not None:
+            if claims.held_until(session, self.now(), claims.UPDATING) is not None:
                 return False
             waiting = threads.stale(session)
             notices = [claims.for_update(session, self.people, thread) for thread in waiting]
@@ -248,57 +195,28 @@ def deliver(
     now: datetime,
     pace: float = 1.0,
     *,
+    instead: Instead = nothing_instead,
     sleep: Callable[[float], None] = time.sleep,
 ) -> DeliveryReport:
     """Send everything that is due, one message per channel each `pace` seconds.
 
-    Stops early when the other side asks to wait or three messages in a row go wrong;
-    what is left stays planned for the next delivery.
+    Stops early when the other side asks to wait for long or three messages in a row go
+    wrong; what is left stays planned for the next delivery. `instead` gives the notices
+    that take the place of one that failed for good, written in the same transaction.
     """
     delivery = _Delivery(engine, transport, people, now, pace)
-    going = delivery.refresh()
-    while going:
+    delivery.instead = instead
+    delivery.refresh()
+    while True:
         began = time.monotonic()
         with session_scope(engine) as session:
             notices = claims.claim(session, people, delivery.now())
         if not notices:
             break
-        going = delivery.round(notices) and delivery.refresh()
-        sleep(max(0.0, pace - (time.monotonic() - began)))
+        delivery.wait = 0.0
+        going = delivery.round(notices)
+        delivery.refresh()
+        if not going and not delivery.wait:
+            break
+        sleep(max(delivery.wait, pace - (time.monotonic() - began), 0.0))
     return delivery.report
-
-
-def reconcile(
-    engine: Engine, transport: Transport, now: datetime, stuck_after: timedelta = STUCK_AFTER
-) -> ReconcileReport:
-    """Ask the other side about notices whose outcome is unknown or whose sender died.
-
-    Found: marked sent. Not found: planned again. `stuck_after` zero takes all that are
-    being sent; right after a restart no other process can be.
-    """
-    with read_scope(engine) as session:
-        doubtful = claims.doubtful(session, now - stuck_after if stuck_after else None)
-    tally = dict.fromkeys(("found", "planned_again", "failed", "still_unknown"), 0)
-    for notice in doubtful:
-        tally[_look_up(engine, transport, notice, now)] += 1
-    return ReconcileReport(**tally)
-
-
-def _look_up(engine: Engine, transport: Transport, doubt: claims.Doubt, now: datetime) -> str:
-    try:
-        found = transport.find(doubt.key, doubt.channel, doubt.thread, doubt.since)
-    except TransportError as error:
-        state = NoticeState.FAILED if error.permanent else NoticeState.UNKNOWN
-        with session_scope(engine) as session:
-            claims.settle(session, doubt.id, doubt.attempt, state, {"error": str(error)})
-        return "failed" if error.permanent else "still_unknown"
-    with session_scope(engine) as session:
-        if found is None:
-            state = NoticeState.PLANNED if doubt.attempt < MAX_ATTEMPTS else NoticeState.FAILED
-            claims.settle(session, doubt.id, doubt.attempt, state, {"due_at": now})
-            return "planned_again" if state is NoticeState.PLANNED else "failed"
-        values = {"message_id": found, "sent_at": now, "error": ""}
-        if claims.settle(session, doubt.id, doubt.attempt, NoticeState.SENT, values):
-            place = threads.Place(doubt.item_id, doubt.channel, doubt.kind)
-            threads.after_sending(session, place, doubt.thread, found, now)
-    return "found"

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import time, timedelta
+from datetime import time
+from functools import partial
 from typing import TYPE_CHECKING
 
 from tracker import (
     desk,
     digests,
     dutch,
+    instead,
     noise,
     outbox,
     queries,
@@ -22,7 +24,7 @@ from tracker import (
 from tracker.database import Session, session_scope
 from tracker.jobs.labelling import label_ids
 from tracker.jobs.workshop import Workshop
-from tracker.locks import only_one
+from tracker.locks import margin, only_one
 from tracker.recording import mark_routed
 from tracker.records import Desk, StoredChange, StoredItem
 
@@ -98,17 +100,21 @@ def _route_all(workshop: Workshop) -> int:
 
 
 def deliver(workshop: Workshop, transport: Transport) -> DeliveryReport:
-    """Look up what is uncertain, then send what is planned.
+    """Look up what is uncertain, then send what is planned, in another way if it must.
 
     One process at a time: so a notice that is still marked as being sent belongs to a
-    process that died, and is looked up at once. Sends nothing while another one is busy.
+    process that died, and is looked up (see `locks.margin`). Sends nothing while another
+    one is busy.
     """
     engine, people, clock = workshop.engine, workshop.people, workshop.clock
+    otherwise = partial(instead.pings, people=people)
     with only_one(engine, "deliver", wait=_WAIT_SECONDS) as mine:
         if not mine:
             return outbox.DeliveryReport()
-        outbox.reconcile(engine, transport, clock(), stuck_after=timedelta(0))
+        outbox.reconcile(
+            engine, transport, clock(), margin(engine), people=people, instead=otherwise
+        )
         with session_scope(engine) as session:
             snoozing.wake(session, clock())
         pace = workshop.settings.slack_pace_seconds
-        return outbox.deliver(engine, transport, people, clock(), pace)
+        return outbox.deliver(engine, transport, people, clock(), pace, instead=otherwise)

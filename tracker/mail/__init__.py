@@ -1,0 +1,1 @@
+"""The second way to reach people: the same content by e-mail."""
