@@ -92,6 +92,12 @@ def mentions_provinces(item: ScrapedItem) -> bool:
     return any(_MENTION.search(_ABROAD.sub("", text)) for text in texts if text)
 
 
+def _names_provinces(stored: StoredItem) -> bool:
+    """Tell whether the classifier or the words here found a mention of the provinces."""
+    said = stored.classification
+    return bool(said and said.mentions) or mentions_provinces(stored.item)
+
+
 def decision_power(item: ScrapedItem) -> int:
     """Return 0 (procedure) to 3 (law, budget, votes)."""
     if item.kind in _KIND_POWER:
@@ -118,7 +124,7 @@ def _reasons(stored: StoredItem, now: datetime, taxonomy: Taxonomy) -> Iterator[
     yield power, what if power > 1 else ""
     priority = _priority(stored, taxonomy)
     yield priority, "dossier met hoge prioriteit" if priority == _RANK["hoog"] else ""
-    if mentions_provinces(item):
+    if _names_provinces(stored):
         yield 2, "noemt provincies"
     if _is_near(item, now):
         yield 1, "binnen een week" if item.starts_at and item.starts_at > now else ""

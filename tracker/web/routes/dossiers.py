@@ -57,7 +57,7 @@ def dossier(site: TheSite, slug: str) -> Response:
         bac=site.workshop.taxonomy.bac(found.bac),
         agenda=lines.agenda(coming, site.names, site.workshop.recess, first, last, now, slug),
         news=news.by_day(changed, site.names, now, most=20, without=slug),
-        past=lines.lines(past.items, site.names, slug),
+        past=lines.lines(past.items, site.names, slug, site.now()),
         more_past=past.more,
-        promises=lines.lines(promises, site.names, slug),
+        promises=lines.lines(promises, site.names, slug, site.now()),
     )

@@ -37,7 +37,7 @@ def find(site: TheSite, q: Words = "", pagina: PageNumber = 1) -> HTMLResponse:
         here="/zoeken",
         asked=asked,
         too_short=too_short,
-        lines=lines(found.items, site.names),
+        lines=lines(found.items, site.names, now=site.now()),
         number=pagina,
         more=found.more,
     )

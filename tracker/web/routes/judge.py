@@ -56,12 +56,12 @@ def new_key() -> str:
     return secrets.token_urlsafe(16)
 
 
-def _counts(session: Session, scope: Scope) -> dict[str, Any]:
+def _counts(session: Session, scope: Scope, reach: int) -> dict[str, Any]:
     count = overview.count_waiting(session, scope, words.MOST_COUNTED)
     return {
         "count": count,
         "left": words.count_words(count),
-        "to_second": len(feedback.waiting_for_second(session)),
+        "to_second": len(feedback.waiting_for_second(session, limit=reach)),
     }
 
 
@@ -101,7 +101,7 @@ def queue_page(
         shown, before, after = _beside(session, found.items, place.wanted)
         people = names_of(site, session)
         last = judged.latest_of(session, actor_of(site), now - _UNDO) if actor_of(site) else None
-        counts = _counts(session, scope)
+        counts = _counts(session, scope, site.workshop.settings.correction_reach)
     view = words.judge_view(shown, site.names, now, new_key(), people, chosen) if shown else None
     return site.page(
         "judge.html.j2",
@@ -138,7 +138,7 @@ def _list(
     """Return a page with judgements, for `found` read before."""
     with read_scope(site.engine) as session:
         people = names_of(site, session)
-        counts = _counts(session, Scope())
+        counts = _counts(session, Scope(), site.workshop.settings.correction_reach)
     shown = [words.word(one, site.names, people, actor_of(site)) for one in found]
     return site.page(
         template, title, here="/beoordelen", script=SCRIPT, tab=tab, words=shown, **counts, **values
@@ -148,10 +148,11 @@ def _list(
 @router.api_route("/beoordelen/tweede", methods=READ, response_class=HTMLResponse)
 def second(site: TheSite) -> HTMLResponse:
     """Show the judgements that touch many items and wait for a second person."""
+    reach = site.workshop.settings.correction_reach
     with read_scope(site.engine) as session:
         found = [
             Judged(one.feedback, one.stored, holds=True)
-            for one in feedback.waiting_for_second(session)
+            for one in feedback.waiting_for_second(session, limit=reach)
         ]
     tab = "/beoordelen/tweede"
     return _list(site, "judge_second.html.j2", "Tweede oordeel", tab, found)

@@ -121,6 +121,7 @@ def _give(sent: Sent, session: Session, stored: StoredItem, ask: Ask) -> Feedbac
         session, item_id=stored.id, verdict=ask.verdict, dossiers=ask.intended, by=sent.by,
         via=audit.WEB, event_key=ask.event_key, now=sent.site.now(),
         taxonomy=sent.site.workshop.taxonomy, note=ask.note,
+        limit=sent.site.workshop.settings.correction_reach,
     )  # fmt: skip
     if given is not None:
         _note(sent, session, f"judge.{ask.verdict.value}", given, stored)

@@ -51,7 +51,7 @@ def _material(site: Site, scope: Scope, now: datetime) -> dict[str, Any]:
         "period": dutch.period(first, last),
         "waiting_words": judging.waiting_words(count),
         "waiting_count": judging.count_words(count),
-        "waiting": lines.lines(waiting, site.names),
+        "waiting": lines.lines(waiting, site.names, now=site.now()),
         "drafts": [(one.week, dutch.week_label(one.week), one.status) for one in drafts],
         "sources": [source_words.sentence(state, one, now) for state, one in states],
     }

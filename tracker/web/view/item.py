@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from urllib.parse import urlsplit
 
 import orjson
@@ -271,12 +271,13 @@ def item_page(
     found: Provenance | None,
     names: Names,
     source_title: str,
+    now: datetime | None = None,
 ) -> ItemPage:
-    """Return everything the page of an item shows."""
+    """Return everything the page of an item shows; with `now` also how important it is."""
     item = stored.item
     deleted = stored.deleted_at
     return ItemPage(
-        line=line(stored, names),
+        line=line(stored, names, now=now),
         kicker=committee_words(item)
         if item.kind is ItemKind.ACTIVITEIT
         else wording.kind_word(item),
@@ -293,6 +294,6 @@ def item_page(
         marked=marked_texts(stored),
         judged=_judged(stored),
         history=_history(stored, changes),
-        related=lines(related, names),
+        related=lines(related, names, now=now),
         origin=_origin(stored, found, source_title),
     )

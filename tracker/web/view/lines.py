@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from config.schema import Recess, RecessCalendar
-from newsletter import titles
+from newsletter import importance, titles
 from newsletter.sections.status import is_written
 from tracker import dutch, wording
 from tracker.changes import plain_title
@@ -57,6 +57,8 @@ class Line:
     number: str
     due: str
     mentions: str = ""
+    importance: str = ""
+    importance_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +170,22 @@ def mention_words(said: Classification | None) -> str:
     return ", ".join(list(words.values())[:_MENTIONS])
 
 
-def line(stored: StoredItem, names: Names, without: str = "") -> Line:
-    """Return an item as a line; the tag of the dossier `without` is left out."""
+def weight_words(stored: StoredItem, names: Names, now: datetime | None) -> tuple[str, str]:
+    """Return ("hoog", "commissiedebat, noemt provincies"), or nothing for what is not ours."""
+    said = stored.classification
+    if now is None or said is None or not said.relevant:
+        return "", ""
+    found = importance.of(stored, now, names.taxonomy)
+    return found.level.value, found.reason
+
+
+def line(stored: StoredItem, names: Names, without: str = "", now: datetime | None = None) -> Line:
+    """Return an item as a line; the tag of the dossier `without` is left out.
+
+    With `now` it says how important the item is at that moment.
+    """
     item, said = stored.item, stored.classification
+    level, reason = weight_words(stored, names, now)
     return Line(
         href=f"/items/{stored.id}",
         kind=wording.kind_word(item),
@@ -190,12 +205,16 @@ def line(stored: StoredItem, names: Names, without: str = "") -> Line:
         number=item.number,
         due=dutch.day_short(item.due_on) if item.due_on else "",
         mentions=mention_words(said),
+        importance=level,
+        importance_reason=reason,
     )
 
 
-def lines(items: Iterable[StoredItem], names: Names, without: str = "") -> tuple[Line, ...]:
+def lines(
+    items: Iterable[StoredItem], names: Names, without: str = "", now: datetime | None = None
+) -> tuple[Line, ...]:
     """Return items as lines, in their order."""
-    return tuple(line(stored, names, without) for stored in items)
+    return tuple(line(stored, names, without, now) for stored in items)
 
 
 def _recess_words(recess: Recess) -> str:
@@ -232,10 +251,12 @@ def agenda(
         else:
             by_day.setdefault(dutch.day_of(starts_at), []).append(stored)
     days = tuple(
-        Day(on, _heading(on, today), lines(by_day[on], names, without), on == today)
+        Day(on, _heading(on, today), lines(by_day[on], names, without, now), on == today)
         for on in sorted(by_day)
     )
-    return Agenda(days, lines(undated, names, without), recesses(calendar, first, last), len(items))
+    return Agenda(
+        days, lines(undated, names, without, now), recesses(calendar, first, last), len(items)
+    )
 
 
 def _heading(on: date, today: date) -> str:
