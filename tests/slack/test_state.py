@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from tests.slack.notices import CONTEXT, ITEM, NOW, PERSONS, notice
+from tests.slack.notices import CONTEXT, ITEM, MOVED, NOW, PERSONS, change, notice
 from tests.slack.test_blocks import body
 from tracker.desk import derive
-from tracker.records import Action, ActionKind, Desk, Person
+from tracker.records import Action, ActionKind, ChangeKind, Desk, NoticeKind, Person
 from tracker.sandbox.slack.limits import refusal
 from tracker.slack import blocks
 from tracker.slack.parts import MessageContext
@@ -127,3 +127,30 @@ def test_what_people_write_mentions_nobody_and_stays_within_the_limits() -> None
     assert "javascript" not in body(message)
     assert "en 58 eerder" in body(message)
     assert refusal(message["text"], message["blocks"], is_update=True) is None
+
+
+def test_a_handover_says_who_why_and_what_changed_last() -> None:
+    told = change(ChangeKind.MOVED, **MOVED)
+    message = blocks.message(
+        notice(told, kind=NoticeKind.HANDOVER, content={"by": "water", "note": "Bel <!here> even"}),
+        CONTEXT,
+    )
+
+    assert message["text"].startswith("Overgedragen aan u: Commissiedebat Stikstof, NPLG en natuur")
+    shown = body(message)
+    assert "water draagt dit aan u over.\nBel &lt;!here&gt; even" in shown
+    assert "• Verplaatst: van wo 2 dec 10.00 naar vr 11 dec 14.00 uur." in shown
+
+
+def test_another_dossier_tells_its_lobbyist_which() -> None:
+    content = {"by": "water", "dossiers": ["stikstof"]}
+    shown = body(blocks.message(notice(kind=NoticeKind.HANDOVER, content=content), CONTEXT))
+
+    assert "water koos dossier Stikstof en vergunningverlening. Dat is van u." in shown
+
+
+def test_what_was_put_away_says_that_it_was_asked_for() -> None:
+    message = blocks.message(notice(kind=NoticeKind.REMINDER, content={"why": "later"}), CONTEXT)
+
+    assert message["text"].startswith("Herinnering: Commissiedebat Stikstof")
+    assert "U vroeg om dit nu terug te zien." in body(message)

@@ -26,13 +26,16 @@ _OPENINGS = {
 
 
 def headline(notice: Notice) -> str:
-    """Return what happened in one line of at most 150 characters; not escaped."""
-    line = wording.headline(notice.about, notice.changes)
-    given = notice.content.get("headline") if isinstance(notice.content, dict) else None
+    """Return what happened in one line of at most 150 characters; not escaped.
+
+    A reminder or handover says what it is about; what changed last stands below.
+    """
     opening = _OPENINGS.get(notice.kind)
-    if given:
-        return wording.shorten(str(given), parts.MAX_HEADER)
-    return wording.shorten(f"{opening}: {line}", parts.MAX_HEADER) if opening else line
+    if opening is None:
+        return wording.headline(notice.about, notice.changes)
+    given = notice.content.get("headline") if isinstance(notice.content, dict) else None
+    line = str(given or f"{opening}: {wording.headline(notice.about, ())}")
+    return wording.shorten(line, parts.MAX_HEADER)
 
 
 def _personal(notice: Notice, context: MessageContext) -> str:
@@ -55,7 +58,7 @@ def _opening(notice: Notice, context: MessageContext) -> list[Block]:
     return [
         parts.header(headline(notice)),
         *parts.section(_personal(notice, context)),
-        *parts.section(facts.changes(notice)),
+        *parts.section(facts.changes(notice, headline(notice))),
     ]
 
 

@@ -63,7 +63,7 @@ def facts(stored: StoredItem, context: MessageContext, headline: str = "") -> li
     dossiers = _dossiers(stored, context)
     count = len(stored.classification.dossiers) if stored.classification else 0
     found = [
-        ("Wat", "" if wording.name(item) in headline else _what(item)),
+        ("Wat", "" if plain_title(item.title) in headline else _what(item)),
         ("Wanneer", moment(item)),
         ("Waar", _where(item)),
         ("Termijn", dutch.day_short(item.due_on) if item.due_on else ""),
@@ -90,17 +90,19 @@ def fields(stored: StoredItem, context: MessageContext, headline: str) -> Block:
     return SectionBlock(fields=found[: SectionBlock.fields_max_length])
 
 
-def _is_said(notice: Notice, change: StoredChange) -> bool:
+def _is_said(line: str, change: StoredChange) -> bool:
     """Say whether the first line holds all of a change."""
-    _, _, detail = wording.describe(change).rstrip(".").partition(": ")
-    line = wording.headline(notice.about, notice.changes).casefold()
-    return all(part in line for part in detail.casefold().split(", "))
+    what, _, detail = wording.describe(change).rstrip(".").partition(": ")
+    said = line.casefold()
+    if not detail:
+        return what.casefold() in said
+    return all(part in said for part in detail.casefold().split(", "))
 
 
-def changes(notice: Notice) -> str:
+def changes(notice: Notice, headline: str) -> str:
     """Return each change as a line with old and new; empty when the first line said it all."""
     told = [change for change in notice.changes if change.kind is not ChangeKind.NEW]
-    if len(told) == 1 and _is_said(notice, told[0]):
+    if len(told) == 1 and _is_said(headline, told[0]):
         return ""
     lines = [f"• {fit(wording.describe(change), 250)}" for change in told[:_MAX_CHANGES]]
     if len(told) > _MAX_CHANGES:
