@@ -9,6 +9,7 @@ import pytest
 import scipy.sparse as sp
 
 from nlp import layer
+from nlp.features import Floats
 from tracker.errors import ModelError
 
 ROWS = sp.csr_matrix(
@@ -19,11 +20,13 @@ CHANCES = np.array([[0.05, 0.1], [0.05, 0.1], [0.9, 0.9], [0.5, 0.5]], np.float3
 """One dossier, then relevance."""
 
 
+def ones(items: int) -> Floats:
+    return np.ones(items, np.float32)
+
+
 def learned() -> layer.Layer:
     wanted = np.array([[1, 1]], np.float32)
-    return layer.fit(
-        layer.Lesson(ROWS[:1], CHANCES[:1], wanted, np.ones(1, np.float32)), "v+c", "v"
-    )
+    return layer.fit(layer.Lesson(ROWS[:1], CHANCES[:1], wanted, ones(1)), "v+c", "v")
 
 
 def test_a_correction_turns_its_item_helps_alike_ones_and_leaves_the_rest() -> None:
@@ -37,9 +40,7 @@ def test_a_correction_turns_its_item_helps_alike_ones_and_leaves_the_rest() -> N
 
 def test_an_item_that_has_to_stay_holds_the_layer_back() -> None:
     wanted = np.vstack([np.ones((1, 2)), CHANCES[1:2]]).astype(np.float32)
-    held = layer.fit(
-        layer.Lesson(ROWS[:2], CHANCES[:2], wanted, np.ones(2, np.float32)), "v+c", "v"
-    )
+    held = layer.fit(layer.Lesson(ROWS[:2], CHANCES[:2], wanted, ones(2)), "v+c", "v")
     free, _ = learned().adjust(ROWS, CHANCES[:, :1], CHANCES[:, 1])
     kept, _ = held.adjust(ROWS, CHANCES[:, :1], CHANCES[:, 1])
     assert kept[1, 0] < free[1, 0]
