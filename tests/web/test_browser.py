@@ -2,35 +2,24 @@
 
 from __future__ import annotations
 
-import shutil
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-import uvicorn
 
-from config.settings import Settings
 from newsletter.compose import compose
 from newsletter.edition import Material
+from tests.web.chromium import axe_source, launched, served
 from tests.web.world import COMMITMENT, MOTION, NOW, RICH, STIKSTOF, WONEN, Kamer, debate
 from tracker import editions, outbox, queries
-from tracker.database import migrate, open_engine, session_scope
+from tracker.database import session_scope
 from tracker.intake import set_aside
 from tracker.jobs.workshop import Workshop
 from tracker.records import ChangeKind, Outcome, Ping, Problem, Status
 from tracker.runs import begin, finish
-from tracker.web.app import create_app
 
-playwright = pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.browser
 
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking",
-             "--disable-component-update", "--disable-sync", "--no-first-run"]  # fmt: skip
-AXE = Path(__file__).parent.parent.parent / "node_modules" / "axe-core" / "axe.min.js"
 LONG = "Arbeidsongeschiktheidsverzekeringsmaatschappijen" * 3
 PATHS = ("/", "/?dossier=stikstof", "/agenda?week=2026-W49", "/agenda?week=2026-W53&alles=1",
          "/items/1", "/items/2", "/items/3", "/items/4", "/dossiers", "/dossiers/stikstof",
@@ -67,43 +56,20 @@ def _fill(workshop: Workshop) -> None:
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The workspace, filled and served on loopback."""
-    file = tmp_path_factory.mktemp("browser") / "test.db"
-    settings = Settings(_env_file=None, database_url=f"sqlite:///{file}", data_dir=file.parent)
-    workshop = Workshop(settings, lambda: NOW)
-    engine = open_engine(settings.database_url)
-    migrate(engine)
-    workshop.engine = engine
-    _fill(workshop)
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        config = uvicorn.Config(create_app(workshop), log_config=None, ws="none", lifespan="off")
-        server = uvicorn.Server(config)
-        serving = threading.Thread(target=server.run, args=([listener],), daemon=True)
-        serving.start()
-        while not server.started:
-            time.sleep(0.02)
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        server.should_exit = True
-        serving.join(timeout=10)
-    engine.dispose()
+    with served(tmp_path_factory.mktemp("browser"), lambda: NOW) as (workshop, found):
+        _fill(workshop)
+        yield found
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[object]:
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("no Chromium: install Debian's chromium")
-    with playwright.sync_playwright() as running:
-        found = running.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+    with launched() as found:
         yield found
-        found.close()
 
 
 @pytest.fixture(scope="module")
 def axe() -> str:
-    if not AXE.is_file():
-        pytest.skip("no axe-core: npm ci --ignore-scripts")
-    return AXE.read_text(encoding="utf-8")
+    return axe_source()
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])

@@ -143,14 +143,24 @@
       });
     }
     const details = document.getElementById("kiezen");
-    details?.addEventListener("toggle", () => {
-      if (details.open) details.querySelector("[data-filter]").focus();
+    details?.querySelector("summary").addEventListener("click", (event) => {
+      if (details.open) return;
+      event.preventDefault();
+      openChoice();
     });
     const box = document.querySelector("[data-keys-on]");
     if (box) {
       box.checked = keysOn();
       box.addEventListener("change", () => switchKeys(box.checked));
     }
+  };
+
+  // At once, not at the "toggle" event: who types on must not press other keys meanwhile.
+  const openChoice = () => {
+    const details = document.getElementById("kiezen");
+    if (!details) return;
+    details.open = true;
+    details.querySelector("[data-filter]").focus();
   };
 
   const closeChoice = () => {
@@ -162,6 +172,7 @@
   };
 
   const press = (key) => {
+    if (key === "w") { openChoice(); return; }
     const target = hold()?.querySelector(`[data-key="${key}"]`);
     if (!target) {
       const none = { a: "Er is geen dossier voorgesteld. Kies w of n.", o: "Er is niets om ongedaan te maken.",

@@ -26,6 +26,7 @@ from tracker.web.view.lines import Line, line, title_of
 MOST_COUNTED = 1_000
 _CLOSE = 0.15
 _TEXT_FIELD = "text"
+_OBVIOUS = ", dossier nog te beoordelen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,7 @@ def judge_view(
         line=line(stored, names),
         title=marked_title(stored),
         importance=weight.level.value,
-        importance_reason=weight.reason,
+        importance_reason=weight.reason.replace(_OBVIOUS, ""),
         file=" ".join(part for part in (item.file_number, item.file_title) if part),
         why=why(said, names),
         labels=label_views(said, names),
