@@ -77,6 +77,11 @@ class Example:
                 )
             )
 
+    def asked(self) -> list[str]:
+        """Return the addresses that the stand-in was asked for, in order."""
+        with urlopen(f"{self.address}/_journal") as answer:
+            return [json.loads(line)["path"] for line in answer.read().splitlines()]
+
     def fault(self, name: str) -> None:
         """Spoil every answer of the source; "none" mends it."""
         with urlopen(Request(f"{self.address}/_fault/{self.name}/{name}", method="POST")):
