@@ -149,7 +149,7 @@ def test_a_deleted_item_keeps_its_page_and_says_so(client: TestClient, kamer: Ka
     page = client.get(f"/items/{item_id}")
 
     assert page.status_code == 200
-    assert "De Kamer heeft dit stuk verwijderd" in page.text
+    assert "De bron heeft dit stuk verwijderd" in page.text
 
 
 HOSTILE = '<script>alert("x")</script> & {{ 7 * 7 }} <img src=x onerror=alert(1)>'

@@ -18,11 +18,13 @@ from tracker.web.guard import require_guards
 from tracker.web.oidc import provider_of
 from tracker.web.routes import (
     agenda,
+    brussels,
     dossiers,
     editions,
     find,
     health,
     items,
+    joins,
     judge,
     judging,
     log,
@@ -35,8 +37,8 @@ from tracker.web.security import HEADERS, SecurityHeaders
 from tracker.web.site import READ, Site, environment, house_of, site_of
 
 PAGES = (
-    start, agenda, items, dossiers, judge, judging, find, sources, editions, signing, log,
-    health,
+    start, agenda, brussels, items, joins, dossiers, judge, judging, find, sources, editions,
+    signing, log, health,
 )  # fmt: skip
 _STATIC = Path(__file__).parent / "static"
 _UNKNOWN = "Deze pagina bestaat niet, of niet meer."

@@ -71,6 +71,11 @@ class Site:
         found = (self.workshop.source(name) for name in names)
         return tuple(sorted(found, key=lambda source: (not source.enabled, source.title)))
 
+    @cached_property
+    def source_titles(self) -> dict[str, str]:
+        """Titles of sources by their name."""
+        return {one.name: one.title for one in self.every_source}
+
     @property
     def sources(self) -> tuple[SourceConfig, ...]:
         """The sources in use."""

@@ -39,6 +39,11 @@ class Visit:
         return self.account is not None and self.account.may(right)
 
     @property
+    def may_arrange(self) -> bool:
+        """Tell whether the visitor may take joined items apart."""
+        return self.may(Right.ARRANGE)
+
+    @property
     def may_judge(self) -> bool:
         """Tell whether to show the buttons of judging."""
         return self.may(Right.JUDGE)

@@ -11,6 +11,7 @@ from tracker import dutch, overview
 from tracker.database import read_scope
 from tracker.web.site import READ, TheScope, TheSite
 from tracker.web.view import lines
+from tracker.web.view.places import term_views
 
 router = APIRouter()
 
@@ -39,6 +40,7 @@ def agenda(site: TheSite, scope: TheScope, week: str = "") -> HTMLResponse:
     until = datetime.combine(last + timedelta(days=1), time.min, dutch.AMSTERDAM)
     with read_scope(site.engine) as session:
         found = overview.activities_between(session, start, until, scope)
+        terms = overview.terms_between(session, first, last, scope)
     return site.page(
         "agenda.html.j2",
         f"Politieke agenda, week {dutch.week_number(wanted)}",
@@ -51,4 +53,5 @@ def agenda(site: TheSite, scope: TheScope, week: str = "") -> HTMLResponse:
         after=dutch.week_after(wanted, 1),
         present=dutch.week_of(now),
         agenda=lines.agenda(found, site.names, site.workshop.recess, first, last, now),
+        terms=term_views(terms),
     )
