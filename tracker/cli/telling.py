@@ -35,3 +35,11 @@ def digest() -> None:
 
     workshop = _workshop()
     _say_planned(plan(workshop, workshop.clock()), "overzicht", "overzichten")
+
+
+@app.command()
+def remind() -> None:
+    """Herinner aan wat eraan komt; wat niemand oppakt, gaat naar de vervanger."""
+    from tracker.jobs.reminding import remind as plan
+
+    _say_planned(plan(_workshop()), "herinnering", "herinneringen")

@@ -13,6 +13,7 @@ from tracker.jobs.crawling import reconcile
 from tracker.jobs.cycle import cycle
 from tracker.jobs.digests import digest
 from tracker.jobs.drafting import draft, write
+from tracker.jobs.reminding import remind
 from tracker.jobs.telling import deliver, route
 from tracker.jobs.transports import transport_for
 from tracker.jobs.workshop import Workshop
@@ -83,6 +84,10 @@ def _digest(workshop: Workshop, planned_at: datetime, _late: bool) -> None:
     digest(workshop, planned_at)
 
 
+def _remind(workshop: Workshop, _planned_at: datetime, _late: bool) -> None:
+    remind(workshop)
+
+
 def _draft(workshop: Workshop, planned_at: datetime, _late: bool) -> None:
     week = dutch.week_of(dutch.day_of(planned_at))
     folder = workshop.data_dir / "editions" / week
@@ -97,4 +102,5 @@ JOBS: Mapping[str, Job] = {
     "draft": _draft,
     "digest-morning": _digest,
     "digest-afternoon": _digest,
+    "remind": _remind,
 }

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from slack_sdk.models.blocks import Block
 
 from tracker import wording
+from tracker.letters import extra_lines
 from tracker.records import Json, Notice, NoticeKind, ScrapedItem
 from tracker.slack import evidence, facts, letters, parts, state
 from tracker.slack.parts import MAX_TEXT, Message, MessageContext, mentions
@@ -51,7 +52,7 @@ def _personal(notice: Notice, context: MessageContext) -> str:
     elif given.get("why") == "later":
         found = "U vroeg om dit nu terug te zien."
     words = [found, *(fit(str(given[key]), 1_200) for key in ("text", "note") if given.get(key))]
-    return parts.lines(words)
+    return parts.lines([*words, *(fit(line, 1_000) for line in extra_lines(notice))])
 
 
 def _opening(notice: Notice, context: MessageContext) -> list[Block]:
