@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from threading import Barrier
 
 import pytest
 from fastapi.testclient import TestClient
@@ -219,6 +221,48 @@ def test_judged_by_somebody_else_meanwhile_asks_again(
     desk.fields |= fresh
     assert desk.send(item_id, "change", "wonen").status_code == 303
     assert slugs(engine, item_id) == ["wonen"]
+
+
+def _at_once(desks: list[Desk], item_id: int, forms: list[dict[str, str]]) -> list[int]:
+    """Let everybody press a button at the same moment; return the answers."""
+    ready = Barrier(len(desks))
+
+    def press(place: int) -> int:
+        ready.wait()
+        fields = {**forms[place], "oordeel": "reject"}
+        answer = desks[place].client.post(
+            f"/beoordelen/{item_id}", data=fields, headers=HEADERS, follow_redirects=False
+        )
+        return int(answer.status_code)
+
+    with ThreadPoolExecutor(len(desks)) as pool:
+        return sorted(pool.map(press, range(len(desks))))
+
+
+def test_two_people_at_once_are_one_judgement_and_one_question(
+    desk: Desk, engine: Engine, kamer: Kamer
+) -> None:
+    item_id = doubt(kamer)
+    other = Desk(TestClient(desk.client.app), engine, "").as_somebody_else("Bas")
+    desks = [desk, other]
+
+    assert _at_once(desks, item_id, [one.form(item_id) for one in desks]) == [303, 409]
+    assert len(given(engine)) == 1
+
+
+def test_one_form_sent_by_four_threads_is_one_judgement(
+    desk: Desk, engine: Engine, kamer: Kamer
+) -> None:
+    item_id = doubt(kamer)
+    form = desk.form(item_id)
+    desks = [desk]
+    for _ in range(3):
+        client = TestClient(desk.client.app)
+        client.cookies.update(dict(desk.client.cookies))
+        desks.append(Desk(client, engine, desk.token))
+
+    assert _at_once(desks, item_id, [form] * 4) == [303] * 4
+    assert len(given(engine)) == 1
 
 
 def _account(engine: Engine):  # type: ignore[no-untyped-def]

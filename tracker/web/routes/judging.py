@@ -144,9 +144,9 @@ def give(sent: Judging, item_id: Number) -> Response:
     ask, trouble = _ask(sent, item_id), ""
     try:
         with session_scope(sent.site.engine) as session:
+            labels.lock(session, [item_id])
             if judged.by_event(session, ask.event_key) is not None:
                 return _onward(sent, ask)
-            labels.lock(session, [item_id])
             stored = queries.stored_items(session, [item_id]).get(item_id)
             if stored is None:
                 return sent.site.missing("Dit stuk staat niet in onze gegevens.")
