@@ -179,6 +179,30 @@ def stale(
     return tuple(found)
 
 
+def apart(session: Session, item_id: int, limit: int = 20) -> tuple[StaleThread, ...]:
+    """Return messages about an item that stand by themselves, as a reminder to a person does.
+
+    Nothing remembers whether they show the present state; the newest ones come first.
+    """
+    row = NoticeTable
+    rows = session.exec(
+        select(row.id, row.channel, row.message_id)
+        .where(
+            row.item_id == item_id,
+            row.state == NoticeState.SENT.value,
+            (col(row.kind) != NoticeKind.CHANGE.value) | col(row.channel).startswith("@"),
+            col(row.message_id).contains("/"),
+        )
+        .order_by(col(row.id).desc())
+        .limit(limit)
+    )
+    return tuple(
+        StaleThread(channel, message_id, (item_id,), notice_id)
+        for notice_id, channel, message_id in rows
+        if notice_id is not None
+    )
+
+
 def _last_action(session: Session, item_ids: Iterable[int]) -> int:
     ids = col(ActionTable.item_id).in_(list(item_ids))
     return session.exec(select(func.max(ActionTable.id)).where(ids)).one() or 0

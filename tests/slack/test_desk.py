@@ -171,6 +171,26 @@ def test_handing_over_pings_the_other_person_once(world: DeskWorld) -> None:
     assert world.desk(item_id).handed_to == "landbouw-platteland"
 
 
+def test_the_message_of_a_handover_shows_that_it_was_taken(world: DeskWorld) -> None:
+    item_id = world.item()
+    world.click("hand")
+    world.submit({"person": {"person": "landbouw-platteland"}})
+    eventually(lambda: world.planned())
+    world.deliver()
+    own = next(one for one in world.stand_in.messages() if "Overgedragen aan u" in one["text"])
+
+    place = {"channel": own["channel"], "ts": own["ts"], "block_id": "desk"}
+    world.stand_in.act("click", LANDBOUW, action_id="take", **place)
+
+    def both() -> bool:
+        words = "Opgepakt door Lobbyist landbouw en platteland"
+        found = [one for one in world.stand_in.messages() if words in str(one["blocks"])]
+        return len(found) == 2
+
+    eventually(both)
+    assert world.desk(item_id).taken_by == "landbouw-platteland"
+
+
 def test_handing_over_to_somebody_who_left_changes_nothing(world: DeskWorld) -> None:
     world.item()
     world.click("hand")

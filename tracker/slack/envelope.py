@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -12,6 +13,7 @@ from tracker.records import Notice
 from tracker.slack.blocks import Message, MessageContext
 
 EVENT = "haagse_zaken_notice"
+_MESSAGE_ID = re.compile(r"[CDG][A-Z0-9]+/\d+\.\d+")
 
 
 def metadata(notice: Notice) -> dict[str, Any]:
@@ -39,6 +41,11 @@ def built(
         return build(notice, context)
     except SlackObjectFormationError as error:
         raise TransportError(f"bericht past niet in Slack: {error}", permanent=True) from error
+
+
+def is_ours(message_id: str) -> bool:
+    """Say whether this is the id of a message in Slack, and not of a mail or a file."""
+    return bool(_MESSAGE_ID.fullmatch(message_id))
 
 
 def split(message_id: str) -> tuple[str, str]:

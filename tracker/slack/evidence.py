@@ -12,6 +12,10 @@ from tracker.slack.text import escape
 MAX_WHY = 1_900
 _AROUND = 45
 _MOST = 4
+_TOGETHER = 3
+"""Words that share an excerpt at most."""
+_GLANCE = 330
+"""Characters that are read in passing; the item's page marks every word."""
 _FIELD_WORDS = {
     "title": "titel",
     "text": "tekst",
@@ -81,7 +85,8 @@ def _clusters(spans: Iterable[tuple[int, int]]) -> list[list[tuple[int, int]]]:
     """Return words that stand near each other together: they share an excerpt."""
     found: list[list[tuple[int, int]]] = []
     for span in spans:
-        if found and span[0] - found[-1][-1][1] <= _AROUND:
+        is_near = found and span[0] - found[-1][-1][1] <= _AROUND
+        if is_near and len(found[-1]) < _TOGETHER:
             found[-1].append(span)
         else:
             found.append([span])
@@ -141,7 +146,7 @@ def _joined(excerpts: list[str], mentioned: str) -> str:
     if not excerpts:
         return mentioned
     kept = min(len(excerpts), _MOST)
-    while kept > 1 and len(", ".join(excerpts[:kept])) > MAX_WHY - 300:
+    while kept > 1 and len(", ".join(excerpts[:kept])) > _GLANCE:
         kept -= 1
     rest = len(excerpts) - kept
     more = f" en nog {rest} {'plek' if rest == 1 else 'plekken'}" if rest else ""

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from config.schema import People, SourceConfig
 from tracker import dutch, overview, standing, wording
 from tracker.overview import Scope
-from tracker.records import Desk, Outcome, StoredItem
+from tracker.records import Desk, ItemKind, Outcome, ScrapedItem, StoredItem
 from tracker.routing import is_away
 from tracker.slack.parts import MessageContext
 from tracker.slack.text import escape, fit
@@ -37,18 +37,26 @@ def dossiers_of(stored: StoredItem) -> tuple[str, ...]:
     return tuple(one.slug for one in said.dossiers) if said else ()
 
 
+def _when(item: ScrapedItem, context: MessageContext) -> str:
+    """Return when an item is, or by when something must be done."""
+    if item.due_on is None:
+        return wording.when(item)
+    is_late = context.now is not None and item.due_on < dutch.day_of(context.now)
+    return f"{'verlopen op' if is_late else 'uiterlijk'} {dutch.day_short(item.due_on)}"
+
+
 def line(stored: StoredItem, context: MessageContext, desk: Desk | None = None) -> str:
     """Return "• wo 2 dec, 10.00 uur: Commissiedebat Stikstof (Stikstof)", safe, with a link."""
     item = stored.item
-    name = wording.shorten(wording.name(item), 120)
+    called = item.title if item.kind is ItemKind.TERMIJN else wording.name(item)
+    name = wording.shorten(called, 120)
     linked = context.item_page(stored.id, name) or escape(name)
     dossiers = ", ".join(context.dossier(slug) for slug in dossiers_of(stored)[:2])
     about = f" ({fit(dossiers, 120)})" if dossiers else ""
-    when = item.due_on and f"uiterlijk {dutch.day_short(item.due_on)}"
     taken = ""
     if desk is not None and desk.taken_by:
         taken = f" · opgepakt door {escape(context.person(desk.taken_by))}"
-    return f"• {escape(when or wording.when(item))}: {linked}{about}{taken}"
+    return f"• {escape(_when(item, context))}: {linked}{about}{taken}"
 
 
 def bullet_list(

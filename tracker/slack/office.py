@@ -22,7 +22,7 @@ from tracker.database import Engine, read_scope, session_scope, upsert
 from tracker.errors import TransportError
 from tracker.feedback import REACH_LIMIT
 from tracker.models import SlackEventTable
-from tracker.slack import actions, commands, home, modals, submissions
+from tracker.slack import actions, commands, envelope, home, modals, submissions
 from tracker.slack.actions import STRANGER, Case
 from tracker.slack.effects import Handled, Performer, Publish, Show, place_of, refused
 from tracker.slack.failures import call
@@ -184,9 +184,9 @@ class Office:
         call(self.client.views_publish, user_id=user, view=view)
 
     def refresh(self, item_id: int) -> None:
-        """Write the top messages of an item again; raises TransportError.
+        """Write the messages of an item again; raises TransportError.
 
-        While Slack asks to wait they stay marked, and the next delivery writes them.
+        While Slack asks to wait, top messages stay marked and the next delivery writes them.
         """
         people = self.people()
         transport = SlackTransport(self.client, self.context(people))
@@ -194,12 +194,17 @@ class Office:
             if claims.held_until(session, self.clock()) is not None:
                 return
             found = threads.stale(session, item_id=item_id)
-            notices = [(one, claims.for_update(session, people, one)) for one in found]
-        for thread, notice in notices:
+            tops = [(one, claims.for_update(session, people, one)) for one in found]
+            alone = threads.apart(session, item_id)
+            others = [claims.for_update(session, people, one) for one in alone]
+        for thread, notice in tops:
             if notice is not None:
                 transport.update(notice)
             with session_scope(self.engine) as session:
                 threads.refreshed(session, thread)
+        for notice in others:
+            if notice is not None and envelope.is_ours(notice.thread):
+                transport.update(notice)
 
 
 def event_of(row: SlackEventTable) -> Event:
