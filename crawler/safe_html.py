@@ -23,6 +23,8 @@ def parse_html(body: bytes) -> BeautifulSoup:
     lowered = body.lower()
     if b"\0" in body:
         raise MalformedPageError("de webpagina bevat stuurtekens")
+    if b"<!entity" in lowered[:4096]:
+        raise MalformedPageError("de webpagina bepaalt zelf entiteiten")
     if b"</html" not in lowered:
         raise MalformedPageError("de webpagina is afgebroken")
     if lowered.count(b"<!doctype html") > 1:

@@ -128,16 +128,15 @@ def test_a_moved_closing_day_is_a_change_of_the_due_day(tmp_path: Path) -> None:
     assert fields.count("due_on") == 1
 
 
-@pytest.mark.parametrize("fault", ["200-challenge", "renamed", "cut-end", "doubled"])
-def test_a_bad_answer_fails_and_keeps_what_was_there(tmp_path: Path, fault: str) -> None:
+def test_a_bad_answer_fails_and_keeps_what_was_there(tmp_path: Path) -> None:
     with example("internetconsultatie", tmp_path) as source:
         source.crawl()
         before = source.items()
-        source.fault(fault)
-        result = source.crawl()
+        for fault in ("cut-end", "doubled"):
+            source.fault(fault)
 
-        assert result.outcome is Outcome.FAILED
-        assert source.items() == before
+            assert source.crawl().outcome is Outcome.FAILED, fault
+            assert source.items() == before, fault
 
 
 @pytest.mark.captured

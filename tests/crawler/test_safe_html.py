@@ -23,6 +23,7 @@ def test_a_whole_page_is_read(page: bytes) -> None:
         (b"{}", "geen webpagina"),
         (PAGE.decode().encode("utf-16"), "geen webpagina"),
         (PAGE[:40], "afgebroken"),
+        (b"<!DOCTYPE x [<!ENTITY a 'b'>]>" + PAGE, "entiteiten"),
         (PAGE + PAGE, "twee keer"),
         (PAGE.replace(b"h1", b"h\x001"), "stuurtekens"),
     ],
