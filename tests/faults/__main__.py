@@ -10,6 +10,7 @@ import json
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -17,7 +18,16 @@ from pathlib import Path
 
 from rich.console import Console
 
-from tests.faults import bulk, errors, inbound, kills, mail_faults, slack_faults, source_faults
+from tests.faults import (
+    bulk,
+    errors,
+    inbound,
+    kills,
+    mail_faults,
+    slack_faults,
+    source_faults,
+    year,
+)
 from tests.faults.crew import Crew, crew
 from tests.faults.mail_faults import MailResult
 from tests.faults.processes import post
@@ -25,7 +35,7 @@ from tests.faults.report import Report
 from tests.faults.source_faults import PAGE_FAULTS, ROW_FAULTS, SLOW
 from tests.faults.world import second
 
-GROUPS = ("kills", "source", "slack", "limits", "resets", "errors", "bulk", "inbound")
+GROUPS = ("kills", "source", "slack", "limits", "resets", "errors", "bulk", "inbound", "reminders")
 
 
 class Session:
@@ -176,6 +186,24 @@ class Session:
         )
         wrong = "" if result.is_good else repr(result)
         self.report.other("inbound", "forged, replayed, repeated", figures, remark, wrong)
+
+    def reminders(self) -> None:
+        """Poll one debate for a year; it moves to a later and to an earlier day."""
+        folder = self.crew.first.folder / "year"
+        folder.mkdir()
+        with self.crew.first.nursery.slack(folder / "slack") as slack:
+            lived = year.live(folder, slack, days=365, held=350, moves={120: 360, 240: 340})
+        kinds = Counter(one.kind for one in lived.messages)
+        told = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
+        twice, unsent = lived.twice(), [one for one in lived.messages if one.state != "sent"]
+        problems = [*twice, *map(str, unsent), *map(str, lived.stale_reminders())]
+        if lived.busiest_week() > 1 or not lived.of("reminder"):
+            problems.append(f"{lived.busiest_week()} messages in a quiet week")
+        figures = {"runs": lived.polls, "lost": len(unsent), "doubled": len(twice)}
+        remark = f"{told}, in {lived.digests} digests; most in a quiet week {lived.busiest_week()}"
+        self.report.other(
+            "reminders", "365 days, polled each 15 minutes", figures, remark, "; ".join(problems)
+        )
 
 
 def _arguments() -> argparse.Namespace:

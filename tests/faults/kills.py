@@ -73,12 +73,13 @@ def _task(draft: bool) -> str:
 
 def plan(seed: int, kills: int, others: int, passed: Mapping[str, int]) -> list[Kill]:
     """Choose which pass of each point is killed, `kills` times for each of the twelve stages
-    and `others` times for each other point; the first kill of a point is a cold start.
+    and `others` times for each other point; the first kill of a point is a cold start. The
+    points take turns.
 
     When a point is passed less often than it must be killed, the rest of the kills come a
     random moment after it.
     """
-    made: list[Kill] = []
+    made: list[tuple[int, Kill]] = []
     for point in POINTS:
         chance = random.Random(f"{seed}:{point.slug}")
         passes = list(range(1, passed[point.slug] + 1))
@@ -89,8 +90,8 @@ def plan(seed: int, kills: int, others: int, passed: Mapping[str, int]) -> list[
         for place in range(amount):
             nth = chosen[place] if place < len(chosen) else chance.choice(passes)
             linger = point.linger if place < len(chosen) else chance.uniform(0.001, 0.15)
-            made.append(Kill(point, nth, max(linger, point.linger), cold=place == 0))
-    return made
+            made.append((place, Kill(point, nth, max(linger, point.linger), cold=place == 0)))
+    return [kill for _, kill in sorted(made, key=lambda one: one[0])]
 
 
 def anywhere(seed: int, kills: int, seconds: float) -> list[Kill]:

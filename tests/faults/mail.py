@@ -105,7 +105,8 @@ class Office:
         return Counter(key for key in keys if key.startswith("proef:"))
 
     def lost(self) -> int:
-        return sum(1 for key in self.keys if key not in self.told())
+        told = self.told()
+        return sum(1 for key in self.keys if key not in told)
 
     def doubled(self) -> int:
         return sum(count - 1 for count in self.told().values())

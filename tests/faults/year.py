@@ -149,8 +149,8 @@ def _jobs(workshop: Workshop) -> Iterator[tuple[Any, Callable[..., None], str]]:
 def live(
     home: Path, slack: str, days: int, held: int, moves: dict[int, int], step: timedelta = STEP
 ) -> Year:
-    """Poll for so many days, each `step`. The debate is on day `held`; on each day in `moves` it moves to
-    another day.
+    """Poll for so many days, each `step`. The debate is on day `held`; on each day in `moves`
+    it moves to another day.
     """
     simulation = Simulation(home, slack)
     workshop = simulation.workshop()
