@@ -49,7 +49,7 @@ def scrapy_settings(settings: Settings, config: SourceConfig) -> dict[str, Any]:
         "DOWNLOAD_TIMEOUT": config.timeout_seconds,
         "DOWNLOAD_MAXSIZE": MAX_PAGE_BYTES,
         "DOWNLOAD_WARNSIZE": 0,
-        "DNS_RESOLVER": "crawler.resolver.PublicResolver",
+        "TWISTED_DNS_RESOLVER": "crawler.resolver.PublicResolver",
         "RUN_OWN_HOSTS": own_hosts(settings, config),
         "REDIRECT_MAX_TIMES": 3,
         "METAREFRESH_ENABLED": False,

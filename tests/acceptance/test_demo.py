@@ -47,7 +47,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
 def test_the_first_run_tells_the_news_of_the_day_and_leaves_its_files(demo: Demo) -> None:
     first = demo.first  # type: ignore[attr-defined]
 
-    assert first["outcome"] == "complete"
+    assert first["outcome"] in {"complete", "partial"}, "one example entry is bad on purpose"
     assert first["fetched"] > 4_000
     assert first["stored"] > 500
     assert 4 <= first["pinged"] <= 30
@@ -62,7 +62,7 @@ def test_the_first_run_tells_the_news_of_the_day_and_leaves_its_files(demo: Demo
 
 def test_a_second_run_has_nothing_to_tell_and_a_move_is_one_reply(demo: Demo) -> None:
     again = demo.figures()
-    assert [again[name] for name in ("fetched", "stored", "changed", "pinged")] == [0, 0, 0, 0]
+    assert [again[name] for name in ("stored", "changed", "pinged", "digests")] == [0, 0, 0, 0]
     before = len(demo.journal())
 
     moved = demo.figures("--step", "debate-moves")

@@ -100,6 +100,6 @@ def test_a_crawl_uses_the_public_resolver() -> None:
     live = scrapy_settings(read_settings(), load_source("tweedekamer"))
     trial = scrapy_settings(read_settings(sources_url="http://127.0.0.1:8"), load_source("feeds"))
 
-    assert live["DNS_RESOLVER"] == "crawler.resolver.PublicResolver"
+    assert live["TWISTED_DNS_RESOLVER"] == "crawler.resolver.PublicResolver"
     assert live["RUN_OWN_HOSTS"] == []
     assert "127.0.0.1" in trial["RUN_OWN_HOSTS"]
