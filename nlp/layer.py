@@ -23,8 +23,8 @@ from nlp.features import Floats, Ids
 from tracker.errors import ModelError
 
 FORMAT = 1
-STRENGTH = 0.1
-"""How hard weights are pulled to zero; one correction nearly turns its own item."""
+STRENGTH = 0.3
+"""How hard weights are pulled to zero; some corrections of one kind turn the next one."""
 
 CLEARLY = 0.3
 """A label is learned when the model is this far off for some item."""

@@ -34,6 +34,10 @@ STAY_WEIGHT = 0.3
 FROZEN = Path(__file__).parent / "assets" / "frozen.jsonl"
 """Invented titles, six per dossier and thirty of no interest; nothing learns from them."""
 
+REJECT_WEIGHT = 0.5
+"""In a layer "not relevant" counts half: people see what was given, not what was missed, and a
+missed debate costs more than a message too many."""
+
 START = 1_500
 """Characters of a text that a lesson is learned from; a dossier hangs on more than one passage."""
 
@@ -149,7 +153,8 @@ def learn_layer(
 
 def _lesson(seen: _Seen, right: Floats, kept: _Seen | None, chosen: Sequence[int]) -> layer.Lesson:
     rows, chances = seen.rows[list(chosen)], seen.chances[list(chosen)]
-    wanted, weights = right[list(chosen)], np.ones(len(chosen), np.float32)
+    wanted = right[list(chosen)]
+    weights = np.where(wanted[:, -1] > 0, 1, REJECT_WEIGHT).astype(np.float32)
     if kept is not None:
         rows = sp.vstack([rows, kept.rows]).tocsr()
         chances, wanted = np.vstack([chances, kept.chances]), np.vstack([wanted, kept.chances])

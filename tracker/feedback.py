@@ -116,8 +116,8 @@ def withdraw(session: Session, feedback_id: int, by: str, now: datetime) -> tupl
     """Undo a judgement; return the ids of items that the classifier must see again.
 
     The judgement before it holds again, else what the classifier had said. Alike items
-    that followed wait for the classifier. Raises JudgementError when it is unknown or
-    was withdrawn before.
+    that followed are "te beoordelen" until the next round has classified them. Raises
+    JudgementError when it is unknown or was withdrawn before.
     """
     row = standing_row(session, feedback_id)
     labels.lock(session, [row.item_id])
@@ -133,6 +133,7 @@ def withdraw(session: Session, feedback_id: int, by: str, now: datetime) -> tupl
             _apply(session, stored, earlier.dossiers, earlier, now)
             continue
         said.judged_by, said.judged_at, said.feedback_id = "", None, None
+        said.certain = False
         if said.item_id == row.item_id:
             _restore(session, said, load_answer(row.before))
         freed.append(said.item_id)

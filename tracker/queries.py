@@ -286,6 +286,20 @@ def ids_to_classify(
     return tuple(identity for identity in rows if identity is not None)
 
 
+def ids_freed(session: Session, limit: int = 2_000) -> tuple[int, ...]:
+    """Return ids of items that lost a person's judgement and wait for the classifier's."""
+    said = ClassificationTable
+    rows = session.exec(
+        select(said.item_id)
+        .join(ItemTable, col(ItemTable.id) == col(said.item_id))
+        .where(col(said.certain).is_(False), ItemTable.classified_version == 0)
+        .where(col(ItemTable.deleted_at).is_(None))
+        .order_by(col(said.item_id))
+        .limit(limit)
+    )
+    return tuple(rows)
+
+
 def count_items(session: Session) -> dict[str, int]:
     """Return how many live items there are of each kind."""
     statement = (

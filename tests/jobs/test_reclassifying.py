@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 from sqlmodel import col, func, select
 
 from config.settings import read_settings
@@ -34,11 +35,12 @@ WOLF = ScrapedItem(
 
 
 @pytest.fixture
-def workshop(tmp_path: Path) -> Iterator[Workshop]:
-    url = f"sqlite:///{tmp_path / 'test.db'}"
-    made = Workshop(read_settings(database_url=url, data_dir=tmp_path / "var"), lambda: NOW)
+def workshop(engine: Engine, database_url: str, tmp_path: Path) -> Iterator[Workshop]:
+    settings = read_settings(database_url=database_url, data_dir=tmp_path / "var")
+    made = Workshop(settings, lambda: NOW)
     yield made
     made.engine.dispose()
+    del engine
 
 
 def fill(workshop: Workshop, items: list[ScrapedItem], *, silent: bool = True) -> list[int]:

@@ -304,8 +304,9 @@ def test_an_undone_judgement_gives_the_word_back(engine: Engine, now: datetime) 
         assert feedback.corrections(session) == ()
         with pytest.raises(JudgementError, match="al ingetrokken"):
             feedback.withdraw(session, one.id, "anna", now)
+        assert queries.ids_freed(session) == (first, sibling)
     assert word(engine, first) == said(NATUUR)
-    assert word(engine, sibling).judged_by == ""
+    assert (word(engine, sibling).judged_by, word(engine, sibling).certain) == ("", False)
 
 
 def test_the_soonest_debate_is_judged_first(engine: Engine, now: datetime) -> None:

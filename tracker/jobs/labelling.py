@@ -45,8 +45,13 @@ def label_pending(
     window: tuple[datetime, datetime] | None = None,
     progress: Progress = _quiet,
 ) -> tuple[int, int]:
-    """Classify all that waits, in `window` when given; returns (classified, relevant)."""
-    classified = relevant = 0
+    """Classify all that waits, in `window` when given; returns (classified, relevant).
+
+    Items whose judgement was undone come along, whatever their day.
+    """
+    with session_scope(workshop.engine) as session:
+        freed = queries.ids_freed(session)
+    classified, relevant = len(freed), label_ids(workshop, freed)
     while True:
         with session_scope(workshop.engine) as session:
             ids = queries.ids_to_classify(session, window, _BATCH)

@@ -171,10 +171,11 @@ def _todo(model: str, part: Part, started: datetime | None) -> ColumnElement[boo
     """Return the condition that an item is alive, in this part, and not done yet."""
     table, item = ClassificationTable, ItemTable
     mine = col(table.item_id) == col(item.id)
-    fresh = and_(col(table.model) == model)
+    fresh: ColumnElement[bool] = col(table.model) == model
     if started is not None:
         fresh = and_(fresh, col(table.classified_at) >= started)
-    done = exists().where(mine, or_(col(table.judged_by) != "", fresh))
+    seen = col(item.classified_version) > 0
+    done = exists().where(mine, or_(col(table.judged_by) != "", and_(fresh, seen)))
     conditions = [col(item.deleted_at).is_(None), ~done]
     if part.dossier:
         carries = and_(col(LabelTable.item_id) == col(item.id), LabelTable.slug == part.dossier)  # type: ignore[arg-type]
