@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tracker.cli.output import say
+from tracker.cli.output import AsJson, figures, print_json, say, week_or_this
 
 if TYPE_CHECKING:
     from tracker.jobs.workshop import Workshop
@@ -43,3 +43,50 @@ def remind() -> None:
     from tracker.jobs.reminding import remind as plan
 
     _say_planned(plan(_workshop()), "herinnering", "herinneringen")
+
+
+@app.command()
+def alarms() -> None:
+    """Kijk of er iets mis is; beheer hoort wat nieuw is en wat voorbij is."""
+    from tracker.jobs.alarms import watch
+
+    found = watch(_workshop())
+    for cause in found.opened:
+        say(f"Nieuw: {cause}")
+    for cause in found.resolved:
+        say(f"Opgelost: {cause}")
+    if not found.opened and not found.resolved:
+        say("Niets nieuws.")
+
+
+@app.command()
+def ignored() -> None:
+    """Stuur iedereen de lijst van meldingen waar niets mee is gedaan."""
+    from tracker.jobs.weekly import ignored as plan
+
+    workshop = _workshop()
+    _say_planned(plan(workshop, workshop.clock()), "lijst", "lijsten")
+
+
+@app.command()
+def account(
+    week: Annotated[str, typer.Option(help="ISO-week, zoals 2026-W47; zonder: deze week.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Verantwoord een week: van bron tot melding, met cijfers die optellen."""
+    from tracker.jobs.weekly import account_of
+
+    workshop = _workshop()
+    found = account_of(workshop, week_or_this(week, workshop.clock()))
+    outcomes = dict(found.outcomes)
+    steps = {
+        "van de bronnen": found.from_sources,
+        "vastgelegd": found.stored,
+        "geclassificeerd": found.classified,
+    }
+    if as_json:
+        print_json({**steps, "uitkomsten": outcomes, "klopt": found.adds_up})
+    else:
+        figures("Verantwoording", {**steps, **outcomes})
+        say("De cijfers kloppen." if found.adds_up else "De cijfers kloppen niet.")
+    raise typer.Exit(0 if found.adds_up else 1)

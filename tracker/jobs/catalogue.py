@@ -9,6 +9,7 @@ from config.loader import source_names
 from config.schema import JobPlan
 from tracker import dutch
 from tracker.errors import SourceError
+from tracker.jobs.alarms import watch
 from tracker.jobs.crawling import reconcile
 from tracker.jobs.cycle import cycle
 from tracker.jobs.digests import digest
@@ -16,6 +17,7 @@ from tracker.jobs.drafting import draft, write
 from tracker.jobs.reminding import remind
 from tracker.jobs.telling import deliver, route
 from tracker.jobs.transports import transport_for
+from tracker.jobs.weekly import account, ignored
 from tracker.jobs.workshop import Workshop
 from tracker.records import Outcome
 
@@ -88,6 +90,18 @@ def _remind(workshop: Workshop, _planned_at: datetime, _late: bool) -> None:
     remind(workshop)
 
 
+def _alarms(workshop: Workshop, _planned_at: datetime, _late: bool) -> None:
+    watch(workshop)
+
+
+def _account(workshop: Workshop, planned_at: datetime, _late: bool) -> None:
+    account(workshop, dutch.week_after(dutch.week_of(dutch.day_of(planned_at)), -1))
+
+
+def _ignored(workshop: Workshop, planned_at: datetime, _late: bool) -> None:
+    ignored(workshop, planned_at)
+
+
 def _draft(workshop: Workshop, planned_at: datetime, _late: bool) -> None:
     week = dutch.week_of(dutch.day_of(planned_at))
     folder = workshop.data_dir / "editions" / week
@@ -103,4 +117,7 @@ JOBS: Mapping[str, Job] = {
     "digest-morning": _digest,
     "digest-afternoon": _digest,
     "remind": _remind,
+    "alarms": _alarms,
+    "account": _account,
+    "ignored": _ignored,
 }
