@@ -129,7 +129,8 @@ class Session:
         for result in self.crew.do(jobs, lambda _: None):
             ways = ", ".join(f"{count} by {way}" for way, count in sorted(result.ways.items()))
             remark = (
-                f"{'delivered later' if result.kind.passes else ways}; alarms {result.alarms}, "
+                f"{'delivered later' if result.kind.passes else ways}; "
+                f"alarms {result.alarms} of {result.causes} causes, "
                 f"tried again {result.tried}, others late {result.late}"
             )
             figures = {

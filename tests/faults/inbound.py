@@ -189,15 +189,26 @@ def _place(message_id: str) -> dict[str, str]:
     return {"channel": channel, "ts": ts}
 
 
+def _clickable(found: Round, channel: str) -> list[tuple[int, dict[str, str]]]:
+    """Return (item, place) of each message that has the button that is clicked."""
+    with urlopen(f"{found.slack}/_messages", timeout=60) as answer:
+        ready = {
+            f"{one['channel']}/{one['ts']}"
+            for one in json.load(answer)
+            if '"action_id": "take"' in json.dumps(one["blocks"])
+        }
+    query = "SELECT item_id, message_id FROM notice WHERE channel = ? AND state = 'sent'"
+    return [(item, _place(at)) for item, at in ask(found.home, query, channel) if at in ready]
+
+
 @contextmanager
 def desk(world: World, items: int) -> Iterator[Desk]:
     """Messages about so many items in the channel of the operators, and a workspace."""
     (channel,) = channel_names(1)
     with world.round(channels=[channel]) as found:
-        found.run("fill", details={"channels": [channel], "each": items})
+        found.run("fill", details={"channels": [channel], "each": items * 2})
         found.run("deliver")
-        query = "SELECT item_id, message_id FROM notice WHERE channel = ? AND state = 'sent'"
-        places = [(item, _place(at)) for item, at in ask(found.home, query, channel)]
+        places = _clickable(found, channel)[:items]
         if len(places) != items:
             raise FaultsError(f"{len(places)} messages in place of {items}")
         workspace = Workspace(found)

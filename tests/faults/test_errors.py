@@ -25,3 +25,5 @@ def test_every_message_is_told_once_in_one_way_or_another(place: World, name: st
 
     assert (result.lost, result.doubled, result.tried, result.late) == (0, 0, 0, 0)
     assert set(result.ways) == WAYS[name]
+    assert result.alarms == result.causes
+    assert bool(result.alarms) != kind.passes

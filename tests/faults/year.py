@@ -32,7 +32,7 @@ from tracker.records import DatePrecision, ItemKind, ScrapedItem, Status
 START = datetime(2026, 3, 9, 8, 0, tzinfo=UTC)
 """A Monday in March, 9.00 in Amsterdam."""
 STEP = timedelta(minutes=15)
-TELLING = ("deliver", "digest", "remind", "escal", "alarm", "budget", "noise", "account")
+TELLING = ("deliver", "digest", "remind", "escal", "alarms", "ignored", "account")
 """How the names of the jobs begin that tell something."""
 SENT = "sent"
 
