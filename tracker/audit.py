@@ -29,6 +29,11 @@ class AuditFilter:
     end: datetime | None = None
 
 
+def _plain(text: str, longest: int) -> str:
+    """Return text that any database takes: cut, and without NUL."""
+    return text.replace("\x00", "")[:longest]
+
+
 def write(
     session: Session,
     now: datetime,
@@ -40,14 +45,14 @@ def write(
     detail: Json = None,
     allowed: bool = True,
 ) -> None:
-    """Add a line; `what` is a short key such as "judge.accept", texts too long are cut."""
+    """Add a line; `what` is a short key such as "judge.accept"; texts too long are cut."""
     session.add(
         AuditTable(
             at=now,
-            by=by[:_LONGEST_BY],
+            by=_plain(by, _LONGEST_BY),
             via=via,
-            what=what[:_LONGEST_WHAT],
-            subject=subject[:_LONGEST_SUBJECT],
+            what=_plain(what, _LONGEST_WHAT),
+            subject=_plain(subject, _LONGEST_SUBJECT),
             detail=detail,
             allowed=allowed,
         )

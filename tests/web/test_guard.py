@@ -184,6 +184,17 @@ def test_an_endless_or_broken_form_is_refused(client: TestClient, engine: Engine
     assert client.post("/afmelden", json={"formulier": token}, headers=HEADERS).status_code == 403
 
 
+def test_a_hostile_address_is_refused_and_noted(client: TestClient, engine: Engine) -> None:
+    enter(client, engine, add(engine, Role.LOBBYIST))
+
+    for path in ("/beoordelen/%00", "/beoordelen/" + "x" * 3_000, "/beoordelen/%3Cscript%3E"):
+        assert client.post(path, headers=HEADERS).status_code == 403
+
+    assert len(refusals(engine)) == 3
+    enter(client, engine, add(engine, Role.BEHEERDER))
+    assert "<script>" not in client.get("/beheer/logboek").text
+
+
 def test_the_token_may_come_as_a_header(client: TestClient, engine: Engine) -> None:
     token = enter(client, engine, add(engine, Role.LOBBYIST))
 

@@ -47,7 +47,8 @@ class Form:
 
     def all(self, name: str) -> tuple[str, ...]:
         """Return all values of a field that are not empty."""
-        return tuple(value for value in self.fields.get(name, []) if value)
+        found = (value.replace("\x00", "") for value in self.fields.get(name, []))
+        return tuple(value for value in found if value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,8 +49,8 @@ def log(
 ) -> HTMLResponse:
     """Show who changed or tried to change what, newest first; `tot` is included."""
     chosen = AuditFilter(
-        by=wie.strip().replace("\x00", ""),
-        what=wat.strip(),
+        by=wie.replace("\x00", "").strip(),
+        what=wat.replace("\x00", "").strip(),
         refused=geweigerd == "1",
         start=_midnight(_day(van)),
         end=_midnight(_day(tot), 1),
