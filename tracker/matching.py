@@ -28,6 +28,8 @@ PAPERS = frozenset(
     }
 )  # fmt: skip
 """Kinds that may be one document in another place."""
+MOMENTS = frozenset({ItemKind.CONSULTATIE, ItemKind.REGELING})
+"""A consultation on a wet and the wet itself have one title, and are two things."""
 NEAR = timedelta(days=3)
 FAR = timedelta(days=21)
 """Openbaarmakingen follow a publication by up to three weeks."""
@@ -120,12 +122,13 @@ def _near(one: Candidate, other: Candidate) -> bool:
 def _by_title(one: Candidate, others: Sequence[Candidate]) -> Join | None:
     """Join by equal title and nearby day, only when exactly one source item fits."""
     title = plain_title(one.title)
-    if len(title) < _SHORTEST_TITLE:
+    if len(title) < _SHORTEST_TITLE or one.kind in MOMENTS:
         return None
     fitting = [
         other
         for other in others
         if other.source != one.source
+        and other.kind not in MOMENTS
         and plain_title(other.title) == title
         and _near(one, other)
         and not _contradict(one, other)

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import and_
 from sqlmodel import Session, col, select
 
-from tracker import queries
+from tracker import identifiers, joining, queries
 from tracker.models import ItemTable, SourceLinkTable
 from tracker.records import StoredItem
 
@@ -33,7 +33,10 @@ def related_items(session: Session, stored: StoredItem, limit: int = 60) -> tupl
     ids = queries.item_ids(session, item.source, keys)
     numbers = {number for point in item.agenda for number in point.numbers}
     statement = select(ItemTable.id).where(col(ItemTable.number).in_(sorted(numbers)[:_LINKED]))
-    found = {*ids.values(), *(one for one in session.exec(statement) if one is not None)}
+    shared = identifiers.carriers(session, [*item.identifiers][:_LINKED])
+    carried = (one for found in shared.values() for one in found[:_LINKED])
+    found = {*ids.values(), *carried, *(one for one in session.exec(statement) if one is not None)}
+    found -= joining.group_of(session, stored.id)
     loaded = queries.stored_items(session, sorted(found - {stored.id}, reverse=True)[:limit])
     alive = [one for one in loaded.values() if one.deleted_at is None]
     return tuple(sorted(alive, key=_day_of, reverse=True))

@@ -99,13 +99,23 @@ def _latest(session: Session, source: str, outcomes: tuple[Outcome, ...]) -> run
 
 
 def source_state(session: Session, source: str) -> SourceState:
-    """Return how a source stands; a run in progress is no newest run."""
+    """Return how a source stands; a run in progress is no newest run.
+
+    A run that read everything is a good one, also when it set a row aside.
+    """
     ended = (Outcome.COMPLETE, Outcome.PARTIAL, Outcome.FAILED)
+    good = (_latest(session, source, (one,)) for one in (Outcome.COMPLETE, Outcome.PARTIAL))
+    read = [run for run in good if run and (run.outcome is Outcome.COMPLETE or _was_read(run))]
     return SourceState(
         source,
-        last_good=_latest(session, source, (Outcome.COMPLETE,)),
+        last_good=max(read, key=lambda run: run.started_at, default=None),
         newest=_latest(session, source, ended),
     )
+
+
+def _was_read(run: runs.Run) -> bool:
+    """Tell whether a partial run read all there was, and only set some rows aside."""
+    return bool(run.stats.get("ended"))
 
 
 def items_of(session: Session) -> dict[str, int]:

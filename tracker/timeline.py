@@ -6,7 +6,7 @@ lies ahead is a forecast of the institutions and may move.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -19,6 +19,8 @@ CORE = frozenset(
     {ItemKind.EU_DOCUMENT, ItemKind.EU_PROCEDURE, ItemKind.EU_PLANNING, ItemKind.CONSULTATIE}
 )
 """Kinds that are about one file; a letter or agenda may name many."""
+_PARLIAMENT = "Europees Parlement"
+_RAPPORTEUR = "Spreek de rapporteur en de Nederlandse leden."
 FICHE_TERM = timedelta(weeks=6)
 """The kabinet sends a BNC-fiche within six weeks of a proposal."""
 
@@ -68,43 +70,52 @@ def _is_council_agenda(item: ScrapedItem) -> bool:
     return item.file_number.startswith("21501") or "geannoteerde agenda" in item.title.lower()
 
 
-def _dutch_paper(item: ScrapedItem) -> tuple[str, str]:
+def _dutch_paper(item: ScrapedItem) -> str:
     if _is_fiche(item):
-        return "BNC-fiche: het standpunt van het kabinet", ""
+        return "BNC-fiche: het standpunt van het kabinet"
     if _is_council_agenda(item):
-        return "Raad: stukken aan de Tweede Kamer", ""
-    return "Brief of stuk aan de Tweede Kamer", ""
+        return "Raad: stukken aan de Tweede Kamer"
+    return "Brief of stuk aan de Tweede Kamer"
 
 
 def _activity(item: ScrapedItem) -> tuple[str, str]:
-    if item.chamber == "Europees Parlement":
-        return "Europees Parlement", "Spreek de rapporteur en de Nederlandse leden."
     if item.chamber == "Comité van de Regio's":
         return "Comité van de Regio’s", "Werk samen met de Nederlandse delegatie."
     where = item.chamber or "Tweede Kamer"
     return f"{where}: {item.subtype.lower() or 'vergadering'}", "Geef Kamerleden inbreng mee."
 
 
+_OF_COMMISSION: Mapping[ItemKind, tuple[str, str]] = {
+    ItemKind.CONSULTATIE: ("Have Your Say: reactie mogelijk tot en met", "Dien een reactie in."),
+    ItemKind.EU_PLANNING: (
+        "Commissie: staat op de agenda van het College",
+        "Spreek de Commissie vóór die dag.",
+    ),
+    ItemKind.EU_DOCUMENT: ("Commissie: voorstel of mededeling", ""),
+    ItemKind.EU_PROCEDURE: ("Europees Parlement en Raad: procedure", ""),
+    ItemKind.NIEUWS: ("Persbericht", ""),
+}
+_OF_PARLIAMENT: Mapping[ItemKind, tuple[str, str]] = {
+    ItemKind.EU_PLANNING: (f"{_PARLIAMENT}: verwacht", _RAPPORTEUR),
+    ItemKind.EU_DOCUMENT: (f"{_PARLIAMENT}: stuk", ""),
+    ItemKind.ACTIVITEIT: (_PARLIAMENT, _RAPPORTEUR),
+}
+_NATIONAL = frozenset({"wetgevingskalender", "officielepublicaties"})
+
+
 def _stage(item: ScrapedItem) -> tuple[str, str]:
     """Return (stage, what the provinces can do) of an item, by what it is and who made it."""
-    if item.kind is ItemKind.CONSULTATIE:
-        return "Have Your Say: reactie mogelijk tot en met", "Dien een reactie in."
-    if item.kind is ItemKind.EU_PLANNING:
-        return "Commissie: staat op de agenda van het College", "Spreek de Commissie vóór die dag."
-    if item.kind is ItemKind.EU_DOCUMENT:
-        return "Commissie: voorstel of mededeling", ""
-    if item.kind is ItemKind.EU_PROCEDURE:
-        return "Europees Parlement en Raad: procedure", ""
+    if item.chamber == _PARLIAMENT and item.kind in _OF_PARLIAMENT:
+        return _OF_PARLIAMENT[item.kind]
+    if item.kind in _OF_COMMISSION:
+        return _OF_COMMISSION[item.kind]
     if item.kind is ItemKind.ACTIVITEIT:
         return _activity(item)
     if item.kind is ItemKind.ADVIES:
         return f"{item.chamber or 'Advies'}: advies", ""
     if item.kind is ItemKind.REGELING:
-        national = item.source in {"wetgevingskalender", "officielepublicaties"}
-        return ("Nederlandse uitvoering" if national else "Vastgesteld", "")
-    if item.kind is ItemKind.NIEUWS:
-        return "Persbericht", ""
-    return _dutch_paper(item)
+        return ("Nederlandse uitvoering" if item.source in _NATIONAL else "Vastgesteld", "")
+    return _dutch_paper(item), ""
 
 
 def _day(item: ScrapedItem) -> date | None:
@@ -124,7 +135,8 @@ def _expected_fiche(found: Sequence[StoredItem]) -> Iterable[Step]:
     """Yield the fiche that is still due, when there is a proposal and no fiche yet."""
     proposals = [
         one.item for one in found
-        if one.item.kind is ItemKind.EU_DOCUMENT and one.item.published_on is not None
+        if one.item.kind is ItemKind.EU_DOCUMENT and one.item.chamber != _PARLIAMENT
+        and one.item.published_on is not None
     ]  # fmt: skip
     if not proposals or any(_is_fiche(one.item) for one in found):
         return
@@ -149,8 +161,13 @@ def _title(found: Sequence[StoredItem]) -> str:
 
 
 def timeline(found: Sequence[StoredItem]) -> Timeline | None:
-    """Return the timeline of items of one file; None without any."""
-    alive = [one for one in found if one.deleted_at is None]
+    """Return the timeline of items of one file; None without any.
+
+    Terms are left out: the item that a term follows from stands here itself.
+    """
+    alive = [
+        one for one in found if one.deleted_at is None and one.item.kind is not ItemKind.TERMIJN
+    ]
     if not alive:
         return None
     steps = [_step(one) for one in alive]

@@ -50,8 +50,17 @@ def test_the_later_item_of_the_kamer_takes_the_earlier_copy_in() -> None:
         one(1, "tweedekamer"),
         one(1, "openoverheid", identifiers=("kst:29023-811",)),
         one(1, "rijksoverheid", kind=ItemKind.ACTIVITEIT),
+        one(1, "internetconsultatie", kind=ItemKind.CONSULTATIE),
     ],
-    ids=["other title", "other day", "no day", "same source", "other number", "no paper"],
+    ids=[
+        "other title",
+        "other day",
+        "no day",
+        "same source",
+        "other number",
+        "no paper",
+        "the consultation on it",
+    ],
 )
 def test_what_is_not_surely_the_same_stays_apart(other: Candidate) -> None:
     assert join(one(2, "tweedekamer", identifiers=("kst:29023-812",)), [other]) is None
