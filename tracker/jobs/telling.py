@@ -62,15 +62,17 @@ def _plan(
     told = noise.named_since(session, worktime.at(dutch.day_of(now), time.min))
     desks = desk.desks(session, waiting)
     planned = 0
+    entries: list[routing.Entry] = []
     for item_id, stored in queries.stored_items(session, waiting).items():
         standing = _standing(session, stored, rules, desks[item_id], told)
         routed = routing.plan(stored, waiting[item_id], rules, standing, now)
-        planned += outbox.enqueue(session, routed.pings, now)
-        planned += digests.add(session, routed.entries, now)
+        entries += routed.entries
+        if routed.pings:
+            planned += outbox.enqueue(session, routed.pings, now)
         for ping in routed.pings:
             outbox.hurry(session, ping, now)
             told.update(ping.recipients)
-    return planned
+    return planned + digests.add(session, entries, now)
 
 
 def route(workshop: Workshop) -> int:
