@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from email.utils import parsedate_to_datetime
 
 from tracker import dutch
@@ -59,5 +59,10 @@ def parse_clock(text: str, day: date) -> datetime | None:
     found = _CLOCK.search(text)
     if not found:
         return None
-    local = datetime(day.year, day.month, day.day, int(found[1]), int(found[2]))  # noqa: DTZ001
-    return local.replace(tzinfo=dutch.AMSTERDAM).astimezone(UTC)
+    clock = time(int(found[1]), int(found[2]))
+    return datetime.combine(day, clock, dutch.AMSTERDAM).astimezone(UTC)
+
+
+def midnight(day: date) -> datetime:
+    """Return the start of an Amsterdam day, in UTC."""
+    return datetime.combine(day, time.min, dutch.AMSTERDAM).astimezone(UTC)

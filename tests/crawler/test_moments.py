@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from crawler.moments import parse_clock, parse_day, parse_moment
+from crawler.moments import midnight, parse_clock, parse_day, parse_moment
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,7 @@ def test_a_time_of_day_is_local_in_summer_and_winter() -> None:
     assert parse_clock("9.30 uur", date(2026, 12, 1)) == datetime(2026, 12, 1, 8, 30, tzinfo=UTC)
     assert parse_clock("13:30", date(2026, 7, 7)) == datetime(2026, 7, 7, 11, 30, tzinfo=UTC)
     assert parse_clock("na afloop", date(2026, 7, 7)) is None
+
+
+def test_a_day_starts_in_amsterdam() -> None:
+    assert midnight(date(2026, 12, 1)) == datetime(2026, 11, 30, 23, 0, tzinfo=UTC)
