@@ -9,12 +9,10 @@ from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
-from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from tests.slack.stand_in import LG, TOKEN, StandIn, start
-
-HEADER = {"type": "header", "text": {"type": "plain_text", "text": "Kop"}}
+from tests.sandbox.slack_client import client, error_of
+from tests.slack.stand_in import LG, StandIn, start
 
 
 @pytest.fixture(scope="module")
@@ -33,64 +31,10 @@ def stand_in(tmp_path: Path) -> Iterator[StandIn]:
     running.kill()
 
 
-def client(stand_in: StandIn, token: str = TOKEN) -> WebClient:
-    return WebClient(token=token, base_url=f"{stand_in.url}/api/", timeout=5, retry_handlers=[])
-
-
-def error_of(method: Any, **arguments: Any) -> str:
-    with pytest.raises(SlackApiError) as caught:
-        method(**arguments)
-    return str(caught.value.response["error"])
-
-
-def section(text: str) -> dict[str, Any]:
-    return {"type": "section", "text": {"type": "mrkdwn", "text": text}}
-
-
-def fields(count: int, length: int = 5) -> dict[str, Any]:
-    return {
-        "type": "section",
-        "fields": [{"type": "mrkdwn", "text": "x" * length} for _ in range(count)],
-    }
-
-
 def test_a_wrong_or_missing_token_is_refused(shared: StandIn) -> None:
     assert client(shared).auth_test()["user"] == "haagse-zaken"
     assert error_of(client(shared, "xoxb-fout").auth_test) == "invalid_auth"
     assert error_of(client(shared, "").auth_test) == "not_authed"
-
-
-@pytest.mark.parametrize(
-    ("arguments", "code"),
-    [
-        ({"text": ""}, "no_text"),
-        ({"text": "   "}, "no_text"),
-        ({"text": "x" * 40_001}, "msg_too_long"),
-        ({"text": "t", "blocks": [section("x" * 3_001)]}, "invalid_blocks"),
-        ({"text": "t", "blocks": [section("")]}, "invalid_blocks"),
-        ({"text": "t", "blocks": [fields(11)]}, "invalid_blocks"),
-        ({"text": "t", "blocks": [fields(1, 2_001)]}, "invalid_blocks"),
-        ({"text": "t", "blocks": [HEADER] * 51}, "invalid_blocks"),
-        ({"text": "t", "blocks": [{"type": "header", "text": section("x")["text"]}]},
-         "invalid_blocks"),
-        ({"text": "t", "blocks": [{"type": "kop"}]}, "invalid_blocks"),
-        ({"text": "t", "blocks": [{**HEADER, "block_id": "a"}] * 2}, "invalid_blocks"),
-        ({"text": "t", "metadata": {"event": "x"}}, "invalid_metadata_format"),
-        ({"text": "t", "thread_ts": "1.000000"}, "thread_not_found"),
-        ({"text": "t", "channel": "#bestaat-niet"}, "channel_not_found"),
-    ],
-)  # fmt: skip
-def test_a_message_that_slack_would_refuse_is_refused(
-    shared: StandIn, arguments: dict[str, Any], code: str
-) -> None:
-    before = len(shared.messages())
-
-    message = {"channel": LG, **arguments}
-
-    given = error_of(client(shared).api_call, api_method="chat.postMessage", json=message)
-
-    assert given == code
-    assert len(shared.messages()) == before
 
 
 def test_an_update_is_limited_to_4000_characters_and_needs_the_id_of_the_channel(
@@ -327,66 +271,3 @@ def test_a_fault_can_be_of_one_channel_and_of_some_calls(stand_in: StandIn) -> N
 
     assert outcomes.count(503) == 5
     assert outcomes[:5] != [503] * 5
-
-
-def menu(**values: Any) -> dict[str, Any]:
-    option = {"text": {"type": "plain_text", "text": "a"}, "value": "a"}
-    return {"type": "static_select", "action_id": "m", "options": [option], **values}
-
-
-def button(**values: Any) -> dict[str, Any]:
-    return {"type": "button", "action_id": "b", "text": HEADER["text"], **values}
-
-
-@pytest.mark.parametrize(
-    "element",
-    [
-        button(text={"type": "plain_text", "text": "x" * 76}),
-        button(value="x" * 2_001),
-        button(action_id="x" * 256),
-        button(style="blue"),
-        button(accessibility_label="x" * 76),
-        button(confirm={"title": HEADER["text"]}),
-        menu(options=[]),
-        menu(options=[menu()["options"][0]] * 2),
-        menu(placeholder={"type": "plain_text", "text": "x" * 151}),
-        menu(initial_option={"text": HEADER["text"], "value": "z"}),
-        {"type": "plain_text_input", "action_id": "p"},
-    ],
-)
-def test_an_element_that_slack_would_refuse_is_refused(
-    shared: StandIn, element: dict[str, Any]
-) -> None:
-    blocks = [{"type": "actions", "elements": [element]}]
-
-    assert error_of(
-        client(shared).chat_postMessage, channel=LG, text="t", blocks=blocks
-    ) == "invalid_blocks"  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    "changed",
-    [
-        {"title": {"type": "plain_text", "text": "x" * 25}},
-        {"submit": None},
-        {"private_metadata": "x" * 3_001},
-        {"callback_id": "x" * 256},
-        {"blocks": [HEADER] * 101},
-        {"type": "home"},
-    ],
-)
-def test_a_modal_that_slack_would_refuse_is_refused(
-    shared: StandIn, changed: dict[str, Any]
-) -> None:
-    field = {"type": "plain_text_input", "action_id": "p"}
-    modal = {
-        "type": "modal",
-        "title": HEADER["text"],
-        "submit": HEADER["text"],
-        "blocks": [{"type": "input", "label": HEADER["text"], "element": field}],
-    }
-    view = {name: value for name, value in {**modal, **changed}.items() if value is not None}
-
-    web = client(shared)
-    assert error_of(web.views_open, trigger_id="1.2.x", view=modal) == "invalid_trigger_id"
-    assert error_of(web.views_open, trigger_id="1.2.x", view=view) == "invalid_arguments"
