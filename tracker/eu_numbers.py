@@ -20,6 +20,8 @@ PROCEDURE_TYPES = frozenset(
 )  # fmt: skip
 """Known types; "2001/83/EEG" and "2018/1724 (SDG)" are no procedures."""
 
+FILES = ("procedure:", "com:", "join:")
+
 _TYPES = "|".join(sorted(PROCEDURE_TYPES))
 _YEAR = r"((?:19|20)\d\d)"
 _PROCEDURE = re.compile(
@@ -136,6 +138,14 @@ def find(text: str) -> tuple[str, ...]:
         for match in pattern.finditer(text):
             found += [(match.start(), key) for key in keys(match)]
     return tuple(dict.fromkeys(key for _, key in sorted(found, key=lambda pair: pair[0])))
+
+
+def files(text: str) -> tuple[str, ...]:
+    """Return the EU files that a free text is about: procedures, COM and JOIN numbers.
+
+    Other numbers name one document, and a text that mentions a document is not that document.
+    """
+    return tuple(key for key in find(text) if key.startswith(FILES))
 
 
 def procedures(text: str) -> tuple[Procedure, ...]:

@@ -230,6 +230,6 @@ def parse_item(row: SourceRow) -> ScrapedItem:
         note=note,
         text=text,
         actors=(Actor(member, ROLE_SUBMITTER, "Eurocommissaris"),) if member else (),
-        identifiers=eu_numbers.find(f"{fields['title']}\n{text}"),
+        identifiers=eu_numbers.files(f"{fields['title']}\n{text}"),
         language="en",
     )

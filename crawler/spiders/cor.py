@@ -87,10 +87,16 @@ def parse_card(card: Tag, kind: str, commissions: Sequence[str]) -> SourceRow:
         "until": times[1] if len(times) > 1 else "",
         "text": text if text != title else "",
         "commission": found[1] if found else "",
-        "numbers": list(eu_numbers.find(everything)),
+        "numbers": _numbers(everything, kind),
     }
     path = re.sub(r"^/[a-z]{2}(?=/)", "", urlsplit(link).path).rstrip("/")
     return SourceRow("cor", kind, path[:190], fields=fields)
+
+
+def _numbers(text: str, kind: str) -> list[str]:
+    """Return the files that a card is about, and the number of an opinion itself."""
+    own = [key for key in eu_numbers.find(text) if key.startswith("cor:") and kind == "advies"]
+    return [*own[:1], *eu_numbers.files(text)]
 
 
 def parse_moment(text: str) -> tuple[datetime | None, bool]:

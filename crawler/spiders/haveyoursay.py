@@ -173,7 +173,7 @@ def parse_detail(listed: Mapping[str, Json], detail: Any) -> SourceRow:
         "dg": _label(detail.get("dg")),
         "policy": [_label(entry) for entry in detail.get("policyAreas") or ()],
         "type": about.get("type") or "",
-        "proposals": list(eu_numbers.find(references)),
+        "proposals": list(eu_numbers.files(references)),
     }
     key = f"{listed['id']}-{listed['began'] or 0}"
     return SourceRow("haveyoursay", "initiatief", key, fields=fields)

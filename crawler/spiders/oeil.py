@@ -177,7 +177,7 @@ def _proposals(events: Iterable[Mapping[str, str]]) -> Iterator[str]:
     """Yield the number of the proposal itself; other papers belong to the file only."""
     for event in events:
         if "published" in event["english"] and "Official" not in event["english"]:
-            yield from eu_numbers.find(event["reference"])
+            yield from eu_numbers.files(event["reference"])
 
 
 def file_item(row: SourceRow) -> ScrapedItem:

@@ -143,6 +143,6 @@ def parse_item(row: SourceRow) -> ScrapedItem:
         published_on=date.fromisoformat(fields["date"]),
         note="Automatisch vertaald." if fields["machine"] else "",
         text=str(fields["lead"]),
-        identifiers=eu_numbers.find(f"{fields['title']} {fields['lead']}"),
+        identifiers=eu_numbers.files(f"{fields['title']} {fields['lead']}"),
         language=language,
     )

@@ -36,6 +36,17 @@ def test_an_opinion_in_the_making_has_its_commission_and_the_file_it_is_about() 
     assert found.key == "advies:/our-work/opinions/water-resilience-and-soil-monitoring"
 
 
+def test_only_an_opinion_carries_its_own_number() -> None:
+    text = str(cards("opinions.html")[0]).replace("Draft opinion", "COR-2026-03344, draft")
+    card = BeautifulSoup(text, "lxml").select_one("article")
+    assert card is not None
+
+    opinion, news = (cor.parse_card(card, kind, COMMISSIONS) for kind in ("advies", "nieuws"))
+
+    assert "cor:2026:3344" in opinion.fields["numbers"]
+    assert "cor:2026:3344" not in news.fields["numbers"]
+
+
 def test_a_card_without_a_date_is_read() -> None:
     found = item("opinions.html", 2, "advies")
 

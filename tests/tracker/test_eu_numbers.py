@@ -147,6 +147,12 @@ def test_a_procedure_without_a_type_is_no_key_yet() -> None:
     assert eu_numbers.procedure("nergens") is None
 
 
+def test_a_text_is_about_files_and_is_not_the_documents_that_it_names() -> None:
+    text = "Advies COR-2026-02210 over COM(2026) 512 (52026PC0512), 2026/0211(COD), PE791.204"
+
+    assert eu_numbers.files(text) == ("com:2026:512", "procedure:2026/0211(COD)")
+
+
 def test_staff_documents_were_sec_until_2011() -> None:
     assert eu_numbers.document_of_celex("52009SC0255") == "sec:2009:255"
     assert eu_numbers.document_of_celex("32024R1689") == ""
