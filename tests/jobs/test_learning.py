@@ -158,9 +158,15 @@ def test_a_broken_or_foreign_model_is_refused_and_the_present_one_stays(
     record.write_text(text.replace(entry.taxonomy, "0" * 16), encoding="utf-8")
     with pytest.raises(ModelError, match="andere lijst van dossiers"):
         models.use(workshop, entry.version, by="beheer")
+    assert models.trouble(workshop) == ""
     record.write_text(text, encoding="utf-8")
 
     models.use(workshop, entry.version, by="beheer")
+    assert models.trouble(workshop) == ""
+    (entry.folder / "record.json").write_text("{", encoding="utf-8")
+    assert "niet leesbaar" in models.trouble(workshop)
+    assert models.in_use(workshop).version == shipped
+    record.write_text(text, encoding="utf-8")
     (entry.folder / "weights.npz").write_bytes(b"half")
     workshop.renew_classifier()
     assert workshop.classifier.model == shipped

@@ -20,6 +20,7 @@ from tracker.jobs.workshop import Workshop
 from tracker.records import Json
 
 _TIMEOUT = 10
+_REACHED = "bereikbaar"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def _database(settings: Settings) -> Finding:
             False,
             f"staat op versie {current or 'leeg'}, nodig is {newest}; doe: haagsezaken migrate",
         )
-    return Finding("database", True, f"bereikbaar, versie {current}")
+    return Finding("database", True, f"{_REACHED}, versie {current}")
 
 
 def _reach(subject: str, url: str, contact: str) -> Finding:
@@ -131,9 +132,24 @@ def check_slack(settings: Settings) -> list[Finding]:
     return [Finding(one.subject, one.good, one.text) for one in signs]
 
 
+def _model(workshop: Workshop) -> Finding:
+    """Say which model gives dossiers, and why when it is not the one that was chosen."""
+    from tracker.jobs import models
+
+    problem = models.trouble(workshop)
+    used = models.in_use(workshop).version
+    if problem:
+        return Finding("model", False, f"{problem.rstrip('.')}. In gebruik is nu {used}.")
+    return Finding("model", True, f"{used} is in gebruik")
+
+
 def check_all(settings: Settings, *, live: bool) -> list[Finding]:
     """Return what was found: configuration, database, channels and, when live, sources."""
-    findings = [*_configuration(Workshop(settings)), _database(settings), _channels(settings)]
+    workshop = Workshop(settings)
+    database = _database(settings)
+    findings = [*_configuration(workshop), database, _channels(settings)]
+    if database.good and findings[0].good and database.text.startswith(_REACHED):
+        findings.append(_model(workshop))
     if live:
         findings += [
             _reach("SyncFeed", f"{settings.syncfeed_url}/Feed?category=Zaal", settings.contact),

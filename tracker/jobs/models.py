@@ -90,10 +90,32 @@ def use(workshop: Workshop, version: str, by: str) -> Entry:
 
 
 def in_use(workshop: Workshop) -> Entry:
-    """Return the model in use: the first of the chosen ones whose files are there."""
+    """Return the model in use: the first of the chosen ones that fits."""
+    from nlp.registry import require_fit
+
     models = registry(workshop)
     for version in chosen(workshop.engine):
-        found = [one for one in models.entries() if one.version == version and not one.problem]
-        if found:
-            return found[0]
+        try:
+            entry = models.get(version)
+            if not entry.shipped:
+                require_fit(entry, workshop.taxonomy)
+        except ModelError:
+            continue
+        return entry
     return models.shipped()
+
+
+def trouble(workshop: Workshop) -> str:
+    """Return in Dutch why the model that was chosen is not the one in use; "" when it is."""
+    from nlp.registry import require_fit
+
+    wanted = chosen(workshop.engine)
+    if not wanted:
+        return registry(workshop).shipped().problem
+    try:
+        entry = registry(workshop).get(wanted[0])
+        if not entry.shipped:
+            require_fit(entry, workshop.taxonomy)
+    except ModelError as error:
+        return str(error)
+    return ""
