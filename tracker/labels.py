@@ -92,6 +92,20 @@ def label_rows(item_id: int, said: Classification) -> list[dict[str, object]]:
     ]
 
 
+def freed(session: Session, limit: int = 2_000) -> tuple[int, ...]:
+    """Return ids of items that lost a person's judgement and wait for the classifier's."""
+    said = ClassificationTable
+    rows = session.exec(
+        select(said.item_id)
+        .join(ItemTable, col(ItemTable.id) == col(said.item_id))
+        .where(col(said.certain).is_(False), ItemTable.classified_version == 0)
+        .where(col(ItemTable.deleted_at).is_(None))
+        .order_by(col(said.item_id))
+        .limit(limit)
+    )
+    return tuple(rows)
+
+
 def lock(session: Session, item_ids: Sequence[int]) -> None:
     """Keep others from labelling these items until the transaction ends (PostgreSQL)."""
     ids = select(ItemTable.id).where(col(ItemTable.id).in_(item_ids))

@@ -162,9 +162,12 @@ def unrouted_changes(session: Session, limit: int = 1_000) -> dict[int, list[Sto
         .order_by(col(ChangeTable.id))
         .limit(limit)
     )
-    items = list(dict.fromkeys(session.exec(first)))
-    found: dict[int, list[StoredChange]] = {item_id: [] for item_id in items}
-    for chunk in _chunks(items):
+    return _unrouted_of(session, list(dict.fromkeys(session.exec(first))))
+
+
+def _unrouted_of(session: Session, item_ids: Sequence[int]) -> dict[int, list[StoredChange]]:
+    found: dict[int, list[StoredChange]] = {item_id: [] for item_id in item_ids}
+    for chunk in _chunks(item_ids):
         rows = session.exec(
             select(ChangeTable)
             .where(col(ChangeTable.routed_at).is_(None), col(ChangeTable.item_id).in_(chunk))
@@ -180,17 +183,10 @@ def with_reopened(
 ) -> dict[int, list[StoredChange]]:
     """Return the same waiting changes, with older ones of these items that wait again."""
     newest = {item_id: max(change.id for change in found) for item_id, found in waiting.items()}
-    found: dict[int, list[StoredChange]] = {item_id: [] for item_id in waiting}
-    for chunk in _chunks(waiting):
-        rows = session.exec(
-            select(ChangeTable)
-            .where(col(ChangeTable.routed_at).is_(None), col(ChangeTable.item_id).in_(chunk))
-            .order_by(col(ChangeTable.id))
-        )
-        for row in rows:
-            if row.id is not None and row.id <= newest[row.item_id]:
-                found[row.item_id].append(_change(row))
-    return found
+    return {
+        item_id: [change for change in found if change.id <= newest[item_id]]
+        for item_id, found in _unrouted_of(session, list(waiting)).items()
+    }
 
 
 def _window(
@@ -284,20 +280,6 @@ def ids_to_classify(
         )
     rows = session.exec(statement.order_by(col(ItemTable.id)).limit(limit))
     return tuple(identity for identity in rows if identity is not None)
-
-
-def ids_freed(session: Session, limit: int = 2_000) -> tuple[int, ...]:
-    """Return ids of items that lost a person's judgement and wait for the classifier's."""
-    said = ClassificationTable
-    rows = session.exec(
-        select(said.item_id)
-        .join(ItemTable, col(ItemTable.id) == col(said.item_id))
-        .where(col(said.certain).is_(False), ItemTable.classified_version == 0)
-        .where(col(ItemTable.deleted_at).is_(None))
-        .order_by(col(said.item_id))
-        .limit(limit)
-    )
-    return tuple(rows)
 
 
 def count_items(session: Session) -> dict[str, int]:

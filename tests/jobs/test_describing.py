@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from config.settings import read_settings
-from nlp.card import as_json, as_markdown, fields
+from nlp.card import fields
+from nlp.card_page import as_json, as_markdown
 from tracker import feedback
 from tracker.database import session_scope
 from tracker.jobs.describing import describe

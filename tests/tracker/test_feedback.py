@@ -304,7 +304,7 @@ def test_an_undone_judgement_gives_the_word_back(engine: Engine, now: datetime) 
         assert feedback.corrections(session) == ()
         with pytest.raises(JudgementError, match="al ingetrokken"):
             feedback.withdraw(session, one.id, "anna", now)
-        assert queries.ids_freed(session) == (first, sibling)
+        assert labels.freed(session) == (first, sibling)
     assert word(engine, first) == said(NATUUR)
     assert (word(engine, sibling).judged_by, word(engine, sibling).certain) == ("", False)
 

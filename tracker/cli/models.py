@@ -116,8 +116,8 @@ def card(
     as_json: AsJson = False,
 ) -> None:
     """Beschrijf het model in gebruik, in de velden van het Algoritmeregister."""
-    from nlp.card import as_json as values
-    from nlp.card import as_markdown
+    from nlp.card_page import as_json as values
+    from nlp.card_page import as_markdown
     from tracker.jobs.describing import describe
 
     facts = describe(_workshop())

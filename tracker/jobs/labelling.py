@@ -50,7 +50,7 @@ def label_pending(
     Items whose judgement was undone come along, whatever their day.
     """
     with session_scope(workshop.engine) as session:
-        freed = queries.ids_freed(session)
+        freed = labels.freed(session)
     classified, relevant = len(freed), label_ids(workshop, freed)
     while True:
         with session_scope(workshop.engine) as session:
