@@ -11,6 +11,7 @@ from typing import Any
 
 from tests.faults.ledger import Ledger, Verdict, compare
 from tests.faults.processes import FaultsError
+from tests.faults.victim import AFTERNOON_MINUTES
 from tests.faults.world import Round, World
 
 HASTY = {"RETRY_TIMES": 1}
@@ -133,6 +134,7 @@ def carry_out(world: World, fault: SourceFault, expected: Ledger) -> SourceResul
             wrong.append(f"told what nobody must be told: {list(early)[:3]}")
         cycles = found.until_quiet()
         found.run(minutes=10 * cycles + 1)
+        found.run("digest", minutes=AFTERNOON_MINUTES)
         verdict = compare(found.ledger(), expected, extra_rows=fault.adds_rows)
         return SourceResult(
             fault,

@@ -7,6 +7,7 @@ from tests.faults.kills import Oracle
 from tests.faults.ledger import compare
 from tests.faults.processes import Nursery
 from tests.faults.source_faults import PAGE_FAULTS, ROW_FAULTS
+from tests.faults.victim import AFTERNOON_MINUTES
 from tests.faults.world import World, second
 
 FROM_THE_START = [fault for fault in PAGE_FAULTS if not fault.later]
@@ -24,6 +25,7 @@ def test_after_every_fault_in_a_row_the_next_good_run_catches_up(
             assert source_faults.problems(fault, report, after, base) == [], fault.name
             assert report["pinged"] == report["changed"] == report["stored"] == 0, fault.name
         found.until_quiet(minutes=20)
+        found.run("digest", minutes=AFTERNOON_MINUTES)
         verdict = compare(found.ledger(), plain.ledger)
 
     assert verdict.is_good, verdict.describe()
@@ -61,6 +63,7 @@ def test_a_bad_row_is_set_aside_with_its_reason_and_the_rest_goes_on(
             assert source_faults.problems(fault, report, found.ledger(), base) == [], fault.name
         aside = source_faults.set_aside(found.home)
         found.run(minutes=30)
+        found.run("digest", minutes=AFTERNOON_MINUTES)
         verdict = compare(found.ledger(), plain.ledger, extra_rows=True)
 
     assert verdict.is_good, verdict.describe()
