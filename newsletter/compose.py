@@ -13,6 +13,7 @@ from newsletter.sections import (
     colophon,
     debates,
     letters,
+    notices,
     opening,
     outlook,
     promises,
@@ -27,6 +28,10 @@ _BODY = (
     promises.blocks,
     letters.letter_blocks,
     letters.question_blocks,
+    notices.meeting_blocks,
+    notices.europe_blocks,
+    notices.consultation_blocks,
+    notices.publication_blocks,
     outlook.blocks,
 )
 

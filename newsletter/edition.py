@@ -30,6 +30,10 @@ class Section(StrEnum):
     PROMISES = "toezeggingen"
     LETTERS = "kamerbrieven"
     QUESTIONS = "kamervragen"
+    MEETINGS = "overleggen"
+    EUROPE = "brussel"
+    CONSULTATIONS = "consultaties"
+    PUBLICATIONS = "publicaties"
     OUTLOOK = "vooruitblik"
     COLOPHON = "colofon"
 

@@ -23,6 +23,10 @@ _TITLES = {
     Section.PROMISES: "Toezeggingen",
     Section.LETTERS: "Kamerbrieven en wetsvoorstellen",
     Section.QUESTIONS: "Kamervragen",
+    Section.MEETINGS: "Bestuurlijk overleg",
+    Section.EUROPE: "Brussel",
+    Section.CONSULTATIONS: "Consultaties",
+    Section.PUBLICATIONS: "Publicaties",
     Section.OUTLOOK: "Vooruitblik",
     Section.COLOPHON: "Colofon",
 }
@@ -32,6 +36,12 @@ _FROM_THE_KAMER = (
     Section.PROMISES,
     Section.LETTERS,
     Section.QUESTIONS,
+)
+_NOTICES = (
+    Section.MEETINGS,
+    Section.EUROPE,
+    Section.CONSULTATIONS,
+    Section.PUBLICATIONS,
 )
 _STATUS = {"concept": STATUS_LABEL, "approved": "", "sent": ""}
 _TAGS_SHOWN = 3
@@ -94,6 +104,7 @@ class View:
     weeks: tuple[Week, ...]
     agenda_note: str
     kamer: tuple[Part, ...]
+    notices: tuple[Part, ...]
     outlook: Part | None
     colophon: Part | None
 
@@ -193,6 +204,7 @@ def build(edition: Edition) -> View:
     stamps = [entry.facts["text"] for entry in agenda if entry.kind == "agenda-stand"]
     brief = by_section[Section.BRIEF]
     kamer = (_part(section, by_section[section]) for section in _FROM_THE_KAMER)
+    notices = (_part(section, by_section[section]) for section in _NOTICES)
     return View(
         subject=edition.subject,
         preheader=edition.preheader,
@@ -206,6 +218,7 @@ def build(edition: Edition) -> View:
         weeks=_weeks(agenda),
         agenda_note=stamps[0] if stamps else "",
         kamer=tuple(part for part in kamer if part),
+        notices=tuple(part for part in notices if part),
         outlook=_part(Section.OUTLOOK, by_section[Section.OUTLOOK]),
         colophon=_part(Section.COLOPHON, by_section[Section.COLOPHON]),
     )

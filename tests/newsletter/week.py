@@ -241,10 +241,24 @@ def _papers(shelf: Shelf) -> None:
               actors=(Actor("R. Smit", ROLE_MINISTER, "minister van IenW"),))  # fmt: skip
 
 
+def _elsewhere(shelf: Shelf) -> None:
+    shelf.put(ItemKind.OVERLEG, "Bestuurlijk Overleg MIRT", "infrastructuur",
+              starts_at=at(25), precision=DatePrecision.TIME,
+              chamber="Rijk en provincies")  # fmt: skip
+    shelf.put(ItemKind.EU_DOCUMENT, "Voorstel richtlijn waterweerbaarheid", "water-bodem",
+              published_on=date(2026, 11, 24), chamber="Europese Commissie")  # fmt: skip
+    shelf.put(ItemKind.CONSULTATIE, "Wet collectieve warmte", "warmtetransitie",
+              status=Status.OPEN, due_on=date(2026, 12, 14),
+              chamber="Ministerie van KGG")  # fmt: skip
+    shelf.put(ItemKind.ADVIES, "Advies over het provinciefonds", "provinciefonds",
+              published_on=date(2026, 11, 24), chamber="ROB")  # fmt: skip
+
+
 def busy() -> Shelf:
     """Return the whole invented week."""
     shelf = Shelf()
     _agenda(shelf)
     _votes(shelf)
     _papers(shelf)
+    _elsewhere(shelf)
     return shelf
