@@ -252,9 +252,13 @@ def _within_budget(
     persons: Sequence[str],
     now: datetime,
 ) -> tuple[str, ...]:
-    """Return who may still be named today; what is near is always told."""
+    """Return who may still be named today; what is near is always told, and without a digest
+    everything is.
+    """
     budget = telling.budget
-    if urgency.is_near(stored, changes, telling.quiet, budget.exempt_working_days, now):
+    if telling.urgent.everything or urgency.is_near(
+        stored, changes, telling.quiet, budget.exempt_working_days, now
+    ):
         return tuple(persons)
     most = budget.urgent_per_day
     return tuple(one for one in persons if standing.told_today.get(one, 0) < most)

@@ -344,6 +344,12 @@ def test_over_the_noise_budget_somebody_is_not_named_and_reads_it_in_the_digest(
     assert [(one.person, one.reason) for one in found.entries] == [("stikstof", "budget")]
 
 
+def test_without_a_digest_there_is_no_budget() -> None:
+    rules = replace(RULES, telling=AT_ONCE)
+    found = plan(stored(), ROOM, rules, Standing(told_today={"stikstof": 99}), NOW)
+    assert (found.pings[0].recipients, found.entries) == (("stikstof",), ())
+
+
 def test_what_is_tomorrow_is_told_whatever_the_budget() -> None:
     eve = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
     people = PEOPLE.model_copy(update={"absences": ()})

@@ -37,6 +37,8 @@ def digest(workshop: Workshop, planned_at: datetime) -> int:
 
 def _rests(workshop: Workshop, planned_at: datetime) -> bool:
     here = dutch.local(planned_at)
+    if here.date() in workshop.telling.quiet.free_days:
+        return True
     if here.time() < _NOON or workshop.telling.digest.afternoon_in_recess:
         return False
     return workshop.recess.during(here.date()) is not None
