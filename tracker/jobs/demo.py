@@ -79,6 +79,8 @@ def _world(settings: Settings) -> Iterator[tuple[Workshop, str, str]]:
             "slack_app_token": "xapp-sandbox",
             "slack_api_url": f"{slack}/api/",
             "slack_pace_seconds": 0.0,
+            "public_url": f"http://127.0.0.1:{settings.web_port}",
+            "oidc_issuer": "",
         }
         yield Workshop(settings.model_copy(update=_typed(values)), lambda: NOW), source, slack
 

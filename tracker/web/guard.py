@@ -28,6 +28,7 @@ SIGNED_ELSEWHERE = "/slack/"
 """Under this path a request proves itself by Slack's signature."""
 _FORM = "application/x-www-form-urlencoded"
 _LARGEST, _MOST_FIELDS = 200_000, 400
+_PORTS: Mapping[str, int] = {"http": 80, "https": 443}
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -100,6 +101,11 @@ def _host(parts: SplitResult) -> str:
     return "loopback" if parts.hostname in _LOOPBACK else parts.hostname or ""
 
 
+def _origin(parts: SplitResult) -> tuple[str, str, int | None]:
+    """Return scheme, host and port; the usual port may be left out."""
+    return parts.scheme, _host(parts), parts.port or _PORTS.get(parts.scheme)
+
+
 def comes_from_us(headers: Mapping[str, str], public_url: str) -> bool:
     """Tell whether a request was sent by a page of the workspace itself.
 
@@ -110,7 +116,7 @@ def comes_from_us(headers: Mapping[str, str], public_url: str) -> bool:
         return False
     try:
         given, ours = urlsplit(headers.get("origin", "")), urlsplit(public_url)
-        return (given.scheme, _host(given), given.port) == (ours.scheme, _host(ours), ours.port)
+        return bool(given.hostname) and _origin(given) == _origin(ours)
     except ValueError:
         return False
 
