@@ -16,7 +16,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 from tests.slack.desk_world import NOW, STIKSTOF, DeskWorld, desk_world, eventually
-from tests.slack.stand_in import StandIn
+from tests.slack.stand_in import StandIn, start
 from tracker.sandbox.slack.server import SIGNING_SECRET
 from tracker.sandbox.slack.signing import headers
 from tracker.slack import reading
@@ -43,6 +43,16 @@ def world(stand_in: StandIn, tmp_path: Path) -> Iterator[DeskWorld]:
         yield made
 
 
+@pytest.fixture(scope="module")
+def closed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskWorld]:
+    """One world for what is refused, which changes nothing."""
+    folder = tmp_path_factory.mktemp("closed")
+    running = start(folder / "slack")
+    with desk_world(running, folder) as made:
+        yield made
+    running.kill()
+
+
 def post(
     world: DeskWorld, path: str, body: bytes, kind: str = "application/json", **changes: str
 ) -> tuple[int, bytes]:
@@ -58,7 +68,7 @@ def post(
 
 
 @pytest.mark.parametrize("forgery", ["secret", "body", "stale", "future", "missing"])
-def test_what_is_not_slacks_is_refused_before_it_is_read(world: DeskWorld, forgery: str) -> None:
+def test_what_is_not_slacks_is_refused_before_it_is_read(closed: DeskWorld, forgery: str) -> None:
     body = urlencode({"payload": json.dumps(CLICK)}).encode()
     now = time.time()
     signed = {
@@ -70,13 +80,13 @@ def test_what_is_not_slacks_is_refused_before_it_is_read(world: DeskWorld, forge
     }[forgery]
 
     status, answer = post(
-        world, "interactions", body, "application/x-www-form-urlencoded",
+        closed, "interactions", body, "application/x-www-form-urlencoded",
         **{name.replace("-", "_"): value for name, value in signed.items()},
     )  # fmt: skip
 
     assert status == 401
     assert b"signature" in answer
-    assert world.events() == []
+    assert closed.events() == []
 
 
 @pytest.mark.parametrize(
@@ -95,21 +105,21 @@ def test_what_is_not_slacks_is_refused_before_it_is_read(world: DeskWorld, forge
     ],
 )
 def test_what_slack_never_sends_is_refused(
-    world: DeskWorld, path: str, kind: str, body: bytes
+    closed: DeskWorld, path: str, kind: str, body: bytes
 ) -> None:
-    assert post(world, path, body, kind)[0] == 400
-    assert world.events() == []
+    assert post(closed, path, body, kind)[0] == 400
+    assert closed.events() == []
 
 
-def test_a_body_that_is_too_large_is_refused(world: DeskWorld) -> None:
-    assert post(world, "events", b"x" * (MAX_BODY + 1))[0] == 413
+def test_a_body_that_is_too_large_is_refused(closed: DeskWorld) -> None:
+    assert post(closed, "events", b"x" * (MAX_BODY + 1))[0] == 413
 
 
-def test_slacks_question_whether_we_are_here_is_answered(world: DeskWorld) -> None:
+def test_slacks_question_whether_we_are_here_is_answered(closed: DeskWorld) -> None:
     body = json.dumps({"type": "url_verification", "challenge": "woord"}).encode()
 
-    assert post(world, "events", body) == (200, b'{"challenge":"woord"}')
-    assert world.stand_in.set_up(verify=True)["verified"]
+    assert post(closed, "events", body) == (200, b'{"challenge":"woord"}')
+    assert closed.stand_in.set_up(verify=True)["verified"]
 
 
 def test_the_same_request_again_is_acknowledged_and_does_nothing(world: DeskWorld) -> None:
@@ -127,9 +137,9 @@ def test_the_same_request_again_is_acknowledged_and_does_nothing(world: DeskWorl
     assert len(world.actions()) == 1
 
 
-def test_only_post_is_taken_and_only_with_a_secret(world: DeskWorld) -> None:
+def test_only_post_is_taken_and_only_with_a_secret(closed: DeskWorld) -> None:
     with pytest.raises(HTTPError) as caught:
-        urlopen(f"{world.url}/slack/events", timeout=10)
+        urlopen(f"{closed.url}/slack/events", timeout=10)
 
     assert caught.value.code == 405
     caught.value.close()
