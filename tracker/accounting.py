@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from tracker import digests, dutch, letters
+from tracker import digests, dutch, letters, meetings, terms
 from tracker.letters import Letter, Line, Part
 from tracker.models import (
     ChangeTable,
@@ -26,6 +26,7 @@ from tracker.records import NoticeState
 TOLD, ON_ITS_WAY, FAILED = "gemeld", "onderweg", "mislukt"
 NOT_OURS, TO_JUDGE, NO_NEWS = "niet voor de provincies", "wacht op een oordeel", "geen nieuws"
 SILENT, NOT_CLASSIFIED = "stil vastgelegd, kraan dicht", "nog niet geclassificeerd"
+OWN_SOURCES = (terms.SOURCE, meetings.SOURCE)
 _CHUNK = 500
 _RANK = (TOLD, ON_ITS_WAY, FAILED)
 
@@ -35,12 +36,14 @@ class Account:
     """What became of the items that were first seen in a period.
 
     `from_sources` is what the runs say they brought, `stored` what the database holds; they
-    are counted apart and must be equal. Each stored item has exactly one outcome.
+    are counted apart; with our `own` (terms, overleggen), which no source brings, they must be
+    equal. Each stored item has exactly one outcome.
     """
 
     start: datetime
     end: datetime
     from_sources: int
+    own: int
     stored: int
     classified: int
     outcomes: Mapping[str, int]
@@ -52,7 +55,8 @@ class Account:
         """Say whether no item is missing between any two steps."""
         waits = self.outcomes.get(NOT_CLASSIFIED, 0)
         known = self.stored == self.classified + waits
-        return known and self.from_sources == self.stored == sum(self.outcomes.values())
+        brought = self.from_sources + self.own
+        return known and brought == self.stored == sum(self.outcomes.values())
 
 
 def account(session: Session, start: datetime, end: datetime) -> Account:
@@ -69,6 +73,7 @@ def account(session: Session, start: datetime, end: datetime) -> Account:
         start=start,
         end=end,
         from_sources=_from_runs(session, start, end),
+        own=_own(session, start, end),
         stored=len(ids),
         classified=classified,
         outcomes=dict(outcomes),
@@ -80,6 +85,20 @@ def account(session: Session, start: datetime, end: datetime) -> Account:
 def _count(session: Session, at: object, start: datetime, end: datetime, *also: object) -> int:
     conditions = (col(at) >= start, col(at) < end, *(col(one).is_(True) for one in also))
     return int(session.exec(select(func.count()).where(*conditions)).one())
+
+
+def _own(session: Session, start: datetime, end: datetime) -> int:
+    """Return how many new items we made ourselves."""
+    found = session.exec(
+        select(func.count())
+        .select_from(ItemTable)
+        .where(
+            col(ItemTable.source).in_(OWN_SOURCES),
+            col(ItemTable.first_seen_at) >= start,
+            col(ItemTable.first_seen_at) < end,
+        )
+    ).one()
+    return int(found)
 
 
 def _from_runs(session: Session, start: datetime, end: datetime) -> int:
@@ -175,6 +194,7 @@ def letter(found: Account) -> Letter:
     verdict = "De cijfers kloppen." if found.adds_up else "De cijfers kloppen niet: zoek dit uit."
     steps = (
         Line(f"Van de bronnen: {dutch.number(found.from_sources)} nieuwe items"),
+        Line(f"Zelf gemaakt (termijnen, overleggen): {dutch.number(found.own)}"),
         Line(f"Vastgelegd: {dutch.number(found.stored)}"),
         Line(f"Geclassificeerd: {dutch.number(found.classified)}"),
     )

@@ -9,6 +9,7 @@ import typer
 from tracker.cli.output import AsJson, figures, print_json, say, week_or_this
 
 if TYPE_CHECKING:
+    from tracker.accounting import Account
     from tracker.jobs.workshop import Workshop
 
 app = typer.Typer(
@@ -78,15 +79,20 @@ def account(
 
     workshop = _workshop()
     found = account_of(workshop, week_or_this(week, workshop.clock()))
-    outcomes = dict(found.outcomes)
-    steps = {
-        "van de bronnen": found.from_sources,
-        "vastgelegd": found.stored,
-        "geclassificeerd": found.classified,
-    }
     if as_json:
-        print_json({**steps, "uitkomsten": outcomes, "klopt": found.adds_up})
+        print_json({**_counts(found), "outcomes": dict(found.outcomes), "adds_up": found.adds_up})
     else:
-        figures("Verantwoording", {**steps, **outcomes})
+        names = ("van de bronnen", "zelf gemaakt", "vastgelegd", "geclassificeerd")
+        steps = dict(zip(names, _counts(found).values(), strict=True))
+        figures("Verantwoording", {**steps, **found.outcomes})
         say("De cijfers kloppen." if found.adds_up else "De cijfers kloppen niet.")
     raise typer.Exit(0 if found.adds_up else 1)
+
+
+def _counts(found: Account) -> dict[str, int]:
+    return {
+        "from_sources": found.from_sources,
+        "own": found.own,
+        "stored": found.stored,
+        "classified": found.classified,
+    }

@@ -44,6 +44,7 @@ def _configuration(workshop: Workshop) -> Iterator[Finding]:
         for name in names:
             workshop.source(name)
         recesses = len(workshop.recess.recesses)
+        _ = workshop.telling
     except ConfigFileError as error:
         yield Finding("configuratie", False, str(error))
         return
@@ -108,6 +109,20 @@ def _channels(settings: Settings) -> Finding:
     return Finding("Slack", True, "SLACK_BOT_TOKEN is gezet")
 
 
+def _mail(settings: Settings) -> Finding:
+    """Say where mail goes; a wrong address is found before the first mail is needed."""
+    from tracker.mail.transport import server_of
+
+    if settings.smtp_url is None:
+        text = f"geen SMTP_URL: mails gaan naar {settings.data_dir / 'mail'}"
+        return Finding("mail", True, text)
+    try:
+        server = server_of(settings.smtp_url.get_secret_value())
+    except HaagseZakenError as error:
+        return Finding("mail", False, str(error))
+    return Finding("mail", True, f"via {server.host}, van {settings.mail_from}")
+
+
 def check_slack(settings: Settings) -> list[Finding]:
     """Ask Slack what is missing: token, rights, channels, people, and whether clicks arrive."""
     from tracker.slack.doctor import examine
@@ -137,7 +152,7 @@ def _model(workshop: Workshop) -> Finding:
     from tracker.jobs import models
 
     problem = models.trouble(workshop)
-    used = models.in_use(workshop).version
+    used = models.load_in_use(workshop).model if problem else models.in_use(workshop).version
     if problem:
         return Finding("model", False, f"{problem.rstrip('.')}. In gebruik is nu {used}.")
     return Finding("model", True, f"{used} is in gebruik")
@@ -147,7 +162,7 @@ def check_all(settings: Settings, *, live: bool) -> list[Finding]:
     """Return what was found: configuration, database, channels and, when live, sources."""
     workshop = Workshop(settings)
     database = _database(settings)
-    findings = [*_configuration(workshop), database, _channels(settings)]
+    findings = [*_configuration(workshop), database, _channels(settings), _mail(settings)]
     if database.good and findings[0].good and database.text.startswith(_REACHED):
         findings.append(_model(workshop))
     if live:
