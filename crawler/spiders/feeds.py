@@ -3,32 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from urllib.parse import urlsplit
+from datetime import datetime, timedelta
+from typing import Self
+from urllib.parse import urljoin, urlsplit
 
+from bs4 import BeautifulSoup
 from lxml import etree
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, model_validator
 from scrapy import Request
 from scrapy.http import Response
 
 from config.schema import Slug, Strict
 from crawler.moments import parse_moment
 from crawler.text import plain
-from crawler.visits import PageSpider, Yielded, read_xml
+from crawler.visits import PageSpider, Yielded, read_html, read_xml
 from tracker import dutch
 from tracker.errors import MalformedPageError
 from tracker.records import ItemKind, Json, ScrapedItem, SourceRow, Status
 
 ACCEPT = "application/rss+xml, application/atom+xml, application/xml;q=0.9"
+_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/rdf+xml"})
 
 
 class Feed(Strict):
-    """One feed of the configuration; `kind` is what its entries are to a reader."""
+    """One feed of the configuration; `kind` is what its entries are to a reader.
+
+    `page` in place of `url` is a news page that names its feed; `path` says which addresses
+    of the sitemap are news, for a site whose page names none.
+    """
 
     slug: Slug
     title: str
-    url: str
+    url: str = ""
+    page: str = ""
+    path: str = ""
     kind: ItemKind = ItemKind.NIEUWS
     language: str = "nl"
+
+    @model_validator(mode="after")
+    def _has_one_address(self) -> Self:
+        if bool(self.url) == bool(self.page):
+            raise ValueError(f"feed {self.slug}: give url or page")
+        return self
 
 
 class FeedsSpider(PageSpider):
@@ -39,14 +55,50 @@ class FeedsSpider(PageSpider):
     def begin(self) -> Iterable[Request]:
         """Ask for each feed, if it changed."""
         for feed in TypeAdapter(tuple[Feed, ...]).validate_python(self.source.options["feeds"]):
-            yield self.ask(
-                self.address(feed), self.read_feed, accept=ACCEPT, remember=feed.slug, feed=feed
-            )
+            if feed.url:
+                yield self.feed(feed, feed.url)
+            else:
+                page = self.address(feed.page, feed.slug)
+                yield self.ask(page, self.read_page, accept="text/html", feed=feed)
 
-    def address(self, feed: Feed) -> str:
-        """Return where the feed is; a stand-in serves it under its slug."""
-        own = self.visit.base_url == self.source.base_url
-        return feed.url if own else self.url(feed.slug)
+    def feed(self, feed: Feed, url: str) -> Request:
+        """Return the request for a feed, conditional on what was seen last."""
+        return self.ask(
+            self.address(url, feed.slug), self.read_feed,
+            accept=ACCEPT, remember=feed.slug, feed=feed,
+        )  # fmt: skip
+
+    def address(self, url: str, slug: str) -> str:
+        """Return where something is; a stand-in serves a feed under its slug, and what
+        its page leads to under the path that it names there.
+        """
+        if self.visit.base_url == self.source.base_url:
+            return url
+        return url if url.startswith(self.visit.base_url) else self.url(slug)
+
+    def read_page(self, response: Response, feed: Feed) -> Iterator[Yielded]:
+        """Ask the feed that a news page names, else the sitemap of the site."""
+        found = feed_of(read_html(response), response.url)
+        if found:
+            yield self.feed(feed, found)
+        elif feed.path:
+            url = self.address(urljoin(response.url, "/sitemap.xml"), f"{feed.slug}/sitemap.xml")
+            yield self.ask(url, self.read_sitemap, accept="application/xml", feed=feed)
+        else:
+            raise MalformedPageError(f"{response.url}: deze pagina noemt geen feed")
+
+    def read_sitemap(self, response: Response, feed: Feed) -> Iterator[Yielded]:
+        """Yield the news of a sitemap that changed lately; an index leads to its sitemaps."""
+        root = read_xml(response)
+        name = etree.QName(root).localname
+        if name == "sitemapindex":
+            for url in locations(root):
+                yield self.ask(url, self.read_sitemap, accept="application/xml", feed=feed)
+            return
+        if name != "urlset":
+            raise MalformedPageError(f"geen sitemap maar <{name}>")
+        days = timedelta(days=int(self.source.options.get("sitemap_days", 60)))
+        yield self.page(parse_sitemap(root, feed, self.visit.now - days))
 
     def read_feed(self, response: Response, feed: Feed) -> Iterator[Yielded]:
         """Yield the entries of one feed."""
@@ -66,6 +118,33 @@ class FeedsSpider(PageSpider):
         return parse_item(row)
 
 
+def feed_of(page: BeautifulSoup, address: str) -> str:
+    """Return the address of the first feed that a page names in its head, "" for none."""
+    for link in page.select('link[rel~="alternate"][href]'):
+        if str(link.get("type", "")).lower() in _TYPES:
+            return urljoin(address, str(link["href"]))
+    return ""
+
+
+def locations(root: etree._Element) -> list[str]:
+    """Return the addresses of a sitemap or of an index of sitemaps."""
+    return [(node.text or "").strip() for node in root.iterfind("{*}*/{*}loc")]
+
+
+def parse_sitemap(root: etree._Element, feed: Feed, since: datetime) -> list[SourceRow]:
+    """Return the rows of a sitemap's news since a moment: the title is made of the address."""
+    rows = []
+    for node in root.iterfind("{*}url"):
+        link = _text(node, "loc")
+        path = urlsplit(link).path
+        words = path.rstrip("/").rpartition("/")[2].replace("-", " ").strip()
+        changed = parse_moment(_text(node, "lastmod"))
+        if path.startswith(feed.path) and words and changed and changed >= since:
+            fields = _fields(feed, words[0].upper() + words[1:], link, _text(node, "lastmod"))
+            rows.append(SourceRow("feeds", "bericht", f"{feed.slug}:{link}"[:190], fields=fields))
+    return rows
+
+
 def entries(root: etree._Element) -> list[etree._Element]:
     """Return the entries of an RSS or Atom feed; MalformedPageError for anything else."""
     name = etree.QName(root).localname.lower()
@@ -81,21 +160,32 @@ def parse_entry(entry: etree._Element, feed: Feed) -> SourceRow:
     title, link = plain(_text(entry, "title")), _link(entry)
     if not title or urlsplit(link).scheme not in {"http", "https"}:
         raise MalformedPageError("een bericht zonder titel of webadres")
-    fields: dict[str, Json] = {
+    fields = _fields(
+        feed,
+        title,
+        link,
+        _text(entry, "pubDate") or _text(entry, "published") or _text(entry, "date"),
+        plain(_text(entry, "description") or _text(entry, "summary"))[:4_000],
+        [plain(node.text or node.get("term") or "") for node in entry.iter("{*}category")],
+    )
+    key = _text(entry, "guid") or _text(entry, "id") or link
+    return SourceRow("feeds", "bericht", f"{feed.slug}:{key}"[:190], fields=fields)
+
+
+def _fields(
+    feed: Feed, title: str, link: str, published: str, summary: str = "", subjects: Json = ()
+) -> dict[str, Json]:
+    return {
         "feed": feed.slug,
         "feed_title": feed.title,
         "kind": feed.kind.value,
         "language": feed.language,
         "title": title,
         "link": link,
-        "summary": plain(_text(entry, "description") or _text(entry, "summary"))[:4_000],
-        "published": _text(entry, "pubDate") or _text(entry, "published") or _text(entry, "date"),
-        "subjects": [
-            plain(node.text or node.get("term") or "") for node in entry.iter("{*}category")
-        ],
+        "summary": summary,
+        "published": published,
+        "subjects": list(subjects),
     }
-    key = _text(entry, "guid") or _text(entry, "id") or link
-    return SourceRow("feeds", "bericht", f"{feed.slug}:{key}"[:190], fields=fields)
 
 
 def parse_item(row: SourceRow) -> ScrapedItem:
