@@ -21,7 +21,7 @@ import orjson
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import latency, measures, pages
+from tests.bench import latency, linear, measures, pages
 from tests.bench.measures import Figures
 
 ROOT = Path(__file__).parents[2]
@@ -41,14 +41,24 @@ def measure(samples: Path | None, folder: Path, *, polled: bool) -> dict[str, Fi
     results = {"baseline: JSON to SQLite": alone(measures.baseline, paths, raw)}
     results["replay, all new"] = alone(measures.through_the_chain, paths, database)
     results["replay again, nothing new"] = alone(measures.through_the_chain, paths, database)
-    for processes in (1, 2):
-        name = f"classify, {processes} process" + ("es" if processes > 1 else "")
-        results[name] = alone(measures.classify, database, processes)
+    results |= classifying(samples, database)
     week = measures.week_with_most(database) if pages.captured(samples) else "2024-W05"
     results[f"compose and render {week}"] = alone(measures.compose, database, week)
     for command in COMMANDS:
         results[f"start: {' '.join(command)}"] = measures.start(command)
     return results | to_slack(folder, polled=polled)
+
+
+def classifying(samples: Path | None, database: Path) -> dict[str, Figures]:
+    """Return the speed of the whole pipeline, and of the simple linear baseline beside it."""
+    gold = samples.parents[1] / "gold" if samples else None
+    simple = alone(linear.classify_linear, database, gold)
+    results = {"classify, simple linear baseline": simple}
+    for processes in (1, 2):
+        name = f"classify, {processes} process" + ("es" if processes > 1 else "")
+        found = results[name] = alone(measures.classify, database, processes)
+        found["of_linear"] = found["items_a_second"] / simple["items_a_second"]
+    return results
 
 
 def to_slack(folder: Path, *, polled: bool) -> dict[str, Figures]:
@@ -91,10 +101,18 @@ def show(results: dict[str, Figures]) -> None:
             f"{int(values.get('rows', values.get('items', 0))):,}",
             f"{values['seconds']:.2f}",
             f"{rate:,.0f}" if rate else "",
-            f"{speed / base:.2f}" if speed and base else "",
+            _share(values, base),
             f"{peak:.0f}" if peak else "",
         )
     Console().print(table)
+
+
+def _share(values: Figures, base: float) -> str:
+    """Return the speed as a share of its baseline: the raw upsert, or the linear one."""
+    if "of_linear" in values:
+        return f"{values['of_linear']:.2f} of linear"
+    speed = values.get("rows_a_second")
+    return f"{speed / base:.2f}" if speed and base else ""
 
 
 def main() -> None:
@@ -120,7 +138,7 @@ def main() -> None:
         )
     show(results)
     tell(results)
-    out = ROOT / "var/bench.json"
+    out = ROOT / ("var/bench-latency.json" if options.latency else "var/bench.json")
     out.parent.mkdir(exist_ok=True)
     machine = {"python": platform.python_version(), "cores": os.cpu_count()}
     report = {"machine": machine, "captured": options.samples is not None, "measures": results}

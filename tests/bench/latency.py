@@ -10,6 +10,7 @@ import json
 import math
 import os
 import random
+import resource
 import statistics
 import subprocess
 import sys
@@ -159,23 +160,35 @@ def _timed(took: dict[str, float], name: str, work: Callable[..., Any]) -> Calla
 def modelled(folder: Path, times: int = 10, seed: int = 48) -> Figures:
     """Time one change through the whole chain, so many times, and add the wait for a poll.
 
-    `seconds` is the median of what was measured: start the crawl, fetch, process, send. The
-    wait is not measured: at a random moment between two polls it is uniform over 60 seconds.
+    `seconds` is the median of what was measured: start the crawl, fetch, process, send;
+    `cpu_seconds` how much of that was work of this process and the crawl, whatever else the
+    machine did. The wait is not measured: at a random moment between two polls it is uniform
+    over 60 seconds.
     """
     chance = random.Random(seed)
-    took = []
+    took, busy = [], 0.0
     with chain(folder, 4 * times, pace=1.0) as found:
         for place in _told(found, range(4 * times))[:times]:
-            before, at = len(found.posted()), found.change([place], ROOMS[2])
+            before, at, spent = len(found.posted()), found.change([place], ROOMS[2]), _spent()
             _cycle(found.workshop)
+            busy += _spent() - spent
             took += _waits({place: at}, found.posted()[before:])
     drawn = [chance.uniform(0, POLL_SECONDS) + chance.choice(took) for _ in range(100_000)]
     return {
         "items": len(took),
         "seconds": statistics.median(took),
         "slowest_seconds": max(took),
+        "cpu_seconds": busy / len(took),
         "p95_with_wait_seconds": at_share(drawn, 0.95),
     }
+
+
+def _spent() -> float:
+    """Return the processor time of this process and its children that ended, in seconds."""
+    own, children = (
+        resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
+    return own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
 
 
 def polled(folder: Path, changes: int = 20, minutes: float = 4.0, seed: int = 48) -> Figures:
