@@ -171,6 +171,7 @@ def test_a_broken_or_foreign_model_is_refused_and_the_present_one_stays(
     workshop.renew_classifier()
     assert workshop.classifier.model == shipped
     assert entry.version in caplog.text
+    assert models.trouble(workshop)
     with pytest.raises(ModelError):
         models.use(workshop, entry.version, by="beheer")
 

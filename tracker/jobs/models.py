@@ -106,16 +106,15 @@ def in_use(workshop: Workshop) -> Entry:
 
 
 def trouble(workshop: Workshop) -> str:
-    """Return in Dutch why the model that was chosen is not the one in use; "" when it is."""
-    from nlp.registry import require_fit
+    """Return in Dutch why the model that was chosen cannot be used; "" when it can.
 
+    Loads a chosen model to be sure.
+    """
     wanted = chosen(workshop.engine)
     if not wanted:
         return registry(workshop).shipped().problem
     try:
-        entry = registry(workshop).get(wanted[0])
-        if not entry.shipped:
-            require_fit(entry, workshop.taxonomy)
+        load(workshop, wanted[0])
     except ModelError as error:
         return str(error)
     return ""
