@@ -24,6 +24,7 @@ from tests.faults import (
     inbound,
     kills,
     mail_faults,
+    pages,
     slack_faults,
     source_faults,
     year,
@@ -34,8 +35,12 @@ from tests.faults.processes import post
 from tests.faults.report import Report
 from tests.faults.source_faults import PAGE_FAULTS, ROW_FAULTS, SLOW
 from tests.faults.world import second
+from tracker.sandbox.pages.faults import FAULTS
 
-GROUPS = ("kills", "source", "slack", "limits", "resets", "errors", "bulk", "inbound", "reminders")
+GROUPS = (
+    "kills", "source", "pages", "slack", "limits", "resets", "errors", "bulk", "inbound",
+    "reminders",
+)  # fmt: skip
 
 
 class Session:
@@ -94,6 +99,17 @@ class Session:
         figures = {"runs": 10, "lost": 0, "doubled": told + changed}
         remark = f"{fetched} rows, {changed} changes and pings"
         self.report.other("source", "mass re-publication", figures, remark, wrong)
+
+    def pages(self) -> None:
+        """Spoil every answer of every other source in forty ways."""
+        found = list(pages.run(self.crew.first.folder / "pages", pages.page_sources(), FAULTS))
+        for source in pages.page_sources():
+            own = [one for one in found if one.source == source]
+            wrong = [f"{one.fault}: {one.wrong}" for one in own if one.wrong]
+            outcomes = Counter(one.outcome for one in own)
+            remark = ", ".join(f"{count} {name}" for name, count in sorted(outcomes.items()))
+            figures = {"runs": len(own), "lost": len(wrong), "doubled": 0}
+            self.report.other("pages", source, figures, remark, "; ".join(wrong)[:1_000])
 
     def slack(self) -> None:
         """Let Slack fail."""

@@ -26,11 +26,12 @@ from crawler.base import CrawlResult, Totals
 from crawler.settings import scrapy_settings
 from crawler.shelf import page_spider
 from crawler.visits import Visit
+from tests.crawler.pages import EXAMPLE_NOW
 from tracker import contents
 from tracker.database import session_scope
 from tracker.intake import saved_tokens
 from tracker.jobs.assembling import KAMER, assemble
-from tracker.jobs.workshop import Workshop, system_clock
+from tracker.jobs.workshop import Workshop
 from tracker.models import ChangeTable, ItemTable, SetAsideTable, SyncTokenTable
 from tracker.records import Outcome
 from tracker.sandbox.pages.faults import FAULTS
@@ -59,6 +60,7 @@ def run(
     folder: Path, sources: Sequence[str], faults: Sequence[str], pages: Path = FIXTURES
 ) -> Iterator[PageFault]:
     """Carry out the faults against a stand-in in a process of its own."""
+    folder.mkdir(parents=True, exist_ok=True)
     with stand_in("pages", folder / "stand-in", 0, "--folder", str(pages)) as address:
         command = [sys.executable, "-m", "tests.faults.pages", "--folder", str(folder)]
         command += ["--address", address, "--sources", *sources, "--faults", *faults]
@@ -103,7 +105,7 @@ class Bench:
         values["EXTENSIONS"] = {"tests.faults.quiet.QuietReport": 100}
         keys = tuple(str(key) for key in self.config.options.get("example_keys", ()))
         base = f"{self.address}/{self.name}"
-        visit = Visit(self.config, system_clock(), base, tokens, keys)
+        visit = Visit(self.config, EXAMPLE_NOW, base, tokens, keys)
         runner = AsyncCrawlerRunner(values)
         await runner.crawl(page_spider(self.name), visit=visit, totals=totals)
         result = totals.result()
