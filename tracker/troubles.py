@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from config.telling import Alarms
 from tracker import dutch
-from tracker.models import NoticeTable
+from tracker.models import NoticeTable, SlackEventTable
 from tracker.records import NoticeState
 
 _WHOLE_APP = ("token_", "invalid_auth", "not_authed", "account_inactive", "missing_scope")
@@ -104,3 +104,21 @@ def unsent_mail(session: Session, settings: Alarms, now: datetime) -> Mapping[st
         return {}
     words = "1 mail ligt" if count == 1 else f"{count} mails liggen"
     return {"mail:geen-server": f"{words} in de map mail: er is geen SMTP_URL ingesteld."}
+
+
+def failed_clicks(session: Session, settings: Alarms, now: datetime) -> Mapping[str, str]:
+    """Return the cause that something people did in Slack could not be worked on."""
+    since = now - timedelta(hours=settings.look_back_hours)
+    table = SlackEventTable
+    found = session.exec(
+        select(table.result)
+        .where(table.state == "failed", col(table.received_at) >= since)
+        .order_by(col(table.received_at).desc())
+        .limit(100)
+    ).all()
+    if not found:
+        return {}
+    return {
+        "slack:klikken": f"{len(found)} keer mislukte wat iemand in Slack deed, laatst: "
+        f"{found[0][:200]}. Het logboek zegt meer (slack_event_failed)."
+    }

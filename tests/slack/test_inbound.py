@@ -7,6 +7,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
@@ -17,6 +18,8 @@ import pytest
 
 from tests.slack.desk_world import NOW, STIKSTOF, DeskWorld, desk_world, eventually
 from tests.slack.stand_in import StandIn, start
+from tracker import troubles
+from tracker.database import read_scope
 from tracker.sandbox.slack.server import SIGNING_SECRET
 from tracker.sandbox.slack.signing import headers
 from tracker.slack import reading
@@ -217,6 +220,12 @@ def test_work_that_keeps_failing_is_set_aside_and_the_person_is_told(
     assert states == ["received"] * 4 + ["failed", ""]
     assert "De beheerder ziet wat er misging" in world.whispers()[0]
     assert "kapot" in world.events()[0].result
+    with read_scope(world.engine) as session:
+        alarms = world.workshop.telling.alarms
+        causes = troubles.failed_clicks(session, alarms, NOW)
+        later = troubles.failed_clicks(session, alarms, NOW + timedelta(days=30))
+    assert "kapot" in causes["slack:klikken"]
+    assert later == {}
 
 
 def test_finished_events_are_forgotten_and_waiting_ones_are_not(world: DeskWorld) -> None:

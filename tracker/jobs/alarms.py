@@ -75,5 +75,6 @@ def _delivery(session: Session, workshop: Workshop) -> Iterator[Cause]:
     settings, now = workshop.telling.alarms, workshop.clock()
     yield from troubles.refusals(session, settings, now).items()
     yield from troubles.standstill(session, settings, now).items()
+    yield from troubles.failed_clicks(session, settings, now).items()
     if workshop.settings.slack_bot_token is not None and workshop.settings.smtp_url is None:
         yield from troubles.unsent_mail(session, settings, now).items()
