@@ -209,7 +209,7 @@ class SourceConfig(Strict):
     `kinds` maps a published Soort to an item kind (None: known, not followed).
     `values` lists the known values per "category.field"; others are signals.
     `odata` maps, per version, "Category.Field" to the SyncFeed field name.
-    A source of pages has a `base_url`, a `cron` line for its own rounds (Europe/Amsterdam)
+    A source of pages has a `base_url`, `cron` lines for its own rounds (Europe/Amsterdam)
     and `options` that its spider reads; `confirmed` is False while nobody has seen the
     live source answer this way (docs/first-live-day.md says what to look at).
     """

@@ -16,7 +16,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.schedulers.base import BaseScheduler
 from apscheduler.schedulers.blocking import BlockingScheduler
-from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.base import BaseTrigger
 
 from config.loader import load_schedule
 from config.schema import JobPlan
@@ -37,7 +37,7 @@ class PlannedJob:
 
     workshop: Workshop
     plan: JobPlan
-    trigger: CronTrigger
+    trigger: BaseTrigger
     work: Job
 
     def fire(self) -> None:
