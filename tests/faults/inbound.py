@@ -105,6 +105,12 @@ class Desk:
         query = "SELECT count(*) FROM action WHERE item_id = ? AND person = ?"
         return int(ask(self.round.home, query, case.item, case.person)[0][0])
 
+    def fate(self, case: Case) -> str:
+        """Return what became of a click that left nothing."""
+        start = f"click:{case.user}:{case.place['ts']}:%"
+        query = "SELECT state, attempts, result FROM slack_event WHERE event_id LIKE ?"
+        return f"{case.sort}, item {case.item}: {ask(self.round.home, query, start)}"
+
     def seconds(self) -> list[float]:
         """Return how long each answer took, of all deliveries."""
         with urlopen(f"{self.round.slack}/_deliveries", timeout=30) as answer:
@@ -243,6 +249,7 @@ def _judged(found: Desk, cases: Sequence[Case], answers: Sequence[dict[str, Any]
         else:
             result.lost += amount == 0
             result.doubled += max(0, amount - 1)
+            result.problems += [] if amount else [found.fate(case)]
     result.problems += _unanswered(found, cases)
     return result
 
@@ -273,5 +280,7 @@ def killed(found: Desk, seed: int, kills: int, result: InboundResult) -> None:
         found.until_done()
         amount = found.taken(case)
         result.kills += 1
-        result.lost += bool(answer["ok"]) and amount == 0
+        if answer["ok"] and not amount:
+            result.lost += 1
+            result.problems.append(found.fate(case))
         result.doubled += max(0, amount - 1)
