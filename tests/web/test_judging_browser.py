@@ -64,7 +64,7 @@ def text_of(page: Any, selector: str, text: str | re.Pattern[str]) -> None:
     """Wait until something reads so."""
     from playwright.sync_api import expect
 
-    expect(page.locator(selector)).to_have_text(text)
+    expect(page.locator(selector)).to_have_text(text, timeout=60_000)
 
 
 def words_of(workshop: Workshop) -> list[Judged]:
