@@ -3,7 +3,8 @@
 One procedure has four spellings and a COM number about eight. Each becomes one identifier,
 as in `ScrapedItem.identifiers`: "procedure:2025/0123(COD)", "com:2025:838", "join:2025:12",
 "swd:2025:210", "sec:2026:2578", "celex:52025PC0838", "st:2025:15875", "ep:A10-0241/2025",
-"ep:T10-0141/2025", "ep:PE759.748", "cor:2018:3652", "eesc:2018:3121", "hys:14855".
+"ep:T10-0141/2025", "ep:PE759.748", "cor:2018:3652", "eesc:2018:3121", "hys:14855"; and
+"plan:…", the words of a title, for what has no number yet.
 """
 
 from __future__ import annotations
@@ -22,6 +23,11 @@ PROCEDURE_TYPES = frozenset(
 
 FILES = ("procedure:", "com:", "join:")
 
+_SMALL_WORDS = frozenset(
+    {"a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "proposal", "the",
+     "to", "with"}
+)  # fmt: skip
+_ENOUGH_WORDS = 3
 _TYPES = "|".join(sorted(PROCEDURE_TYPES))
 _YEAR = r"((?:19|20)\d\d)"
 _PROCEDURE = re.compile(
@@ -146,6 +152,16 @@ def files(text: str) -> tuple[str, ...]:
     Other numbers name one document, and a text that mentions a document is not that document.
     """
     return tuple(key for key in find(text) if key.startswith(FILES))
+
+
+def plan(title: str) -> str:
+    """Return "plan:directive-monitoring-resilience-soil-water" for an English title of a plan.
+
+    The Commission names a plan alike in Have Your Say and on its agenda, in another order of
+    words and without a number yet. "" for fewer than three words: that says too little.
+    """
+    words = sorted(set(re.findall(r"[^\W_]+", title.lower())) - _SMALL_WORDS)
+    return f"plan:{'-'.join(words)}"[:120] if len(words) >= _ENOUGH_WORDS else ""
 
 
 def procedures(text: str) -> tuple[Procedure, ...]:

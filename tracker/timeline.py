@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from tracker import dutch
 from tracker.records import ItemKind, ScrapedItem, StoredItem
 
-FILE_PREFIXES = ("procedure:", "com:", "join:", "hys:", "celex:", "cor:")
+FILE_PREFIXES = ("procedure:", "com:", "join:", "hys:", "celex:", "cor:", "plan:")
 """Identifiers that name an EU file or one of its steps."""
 CORE = frozenset(
     {ItemKind.EU_DOCUMENT, ItemKind.EU_PROCEDURE, ItemKind.EU_PLANNING, ItemKind.CONSULTATIE}

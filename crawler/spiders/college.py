@@ -214,6 +214,7 @@ def parse_item(row: SourceRow) -> ScrapedItem:
     if fields["dropped"]:
         note = f"Staat niet meer op de voorlopige agenda ({fields['edition']})."
     text = "\n".join(f"• {part}" for part in fields["parts"])
+    plan = eu_numbers.plan(str(fields["title"]))
     return ScrapedItem(
         source="college",
         key=f"punt:{row.key}",
@@ -230,6 +231,6 @@ def parse_item(row: SourceRow) -> ScrapedItem:
         note=note,
         text=text,
         actors=(Actor(member, ROLE_SUBMITTER, "Eurocommissaris"),) if member else (),
-        identifiers=eu_numbers.files(f"{fields['title']}\n{text}"),
+        identifiers=tuple(filter(None, (plan, *eu_numbers.files(f"{fields['title']}\n{text}")))),
         language="en",
     )

@@ -126,6 +126,7 @@ def parse_initiative(entry: Any) -> dict[str, Json] | None:
         "reference": entry.get("reference") or "",
         "title": title,
         "language": language,
+        "plan": eu_numbers.plan(_english(entry)),
         "began": start.astimezone(BRUSSELS).date().isoformat() if start else "",
         "end": end.isoformat(),
         "act": entry.get("foreseenActType") or "",
@@ -135,12 +136,20 @@ def parse_initiative(entry: Any) -> dict[str, Json] | None:
 
 
 def _title(entry: Mapping[str, Any]) -> tuple[str, str]:
+    dutch = _translated(entry, "NL")
+    return (dutch, "nl") if dutch else (_english(entry), "en")
+
+
+def _english(entry: Mapping[str, Any]) -> str:
+    return _translated(entry, "EN") or plain(entry.get("shortTitle") or "")
+
+
+def _translated(entry: Mapping[str, Any], language: str) -> str:
+    """Return the short title in a language, "" when it is not there."""
     for text in entry.get("initiativeTranslations") or ():
-        if text.get("field") == "SHORT_TITLE" and text.get("language") == "NL":
-            found = plain(text.get("value") or "")
-            if found:
-                return found, "nl"
-    return plain(entry.get("shortTitle") or ""), "en"
+        if text.get("field") == "SHORT_TITLE" and text.get("language") == language:
+            return plain(text.get("value") or "")
+    return ""
 
 
 def parse_time(text: Any) -> datetime | None:
@@ -226,7 +235,9 @@ def parse_item(row: SourceRow) -> ScrapedItem:
         due_on=(end.astimezone(BRUSSELS) - timedelta(seconds=1)).date(),
         note=" ".join(f"{name}: {value}." for name, value in about if value),
         text=str(fields["summary"]),
-        identifiers=(f"hys:{fields['id']}", *fields["proposals"]),
+        identifiers=tuple(
+            filter(None, (f"hys:{fields['id']}", *fields["proposals"], str(fields["plan"])))
+        ),
         concepts=tuple(dict.fromkeys((*fields["topics"], *filter(None, fields["policy"])))),
         language=str(fields["language"]),
     )

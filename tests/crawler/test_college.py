@@ -96,6 +96,7 @@ def test_a_point_that_moved_and_was_reworded_is_one_item_with_another_date() -> 
 
     assert before.key == after.key == "punt:european-grids-package-for-regions"
     assert [one.kind for one in found] == [ChangeKind.MOVED, ChangeKind.TITLE]
+    assert before.identifiers == after.identifiers == ("plan:european-grids-package-regions",)
     assert (before.kind, before.status) == (ItemKind.EU_PLANNING, Status.PLANNED)
 
 

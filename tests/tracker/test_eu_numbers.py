@@ -153,6 +153,16 @@ def test_a_text_is_about_files_and_is_not_the_documents_that_it_names() -> None:
     assert eu_numbers.files(text) == ("com:2026:512", "procedure:2026/0211(COD)")
 
 
+def test_a_plan_without_a_number_is_known_by_the_words_of_its_title() -> None:
+    plan = eu_numbers.plan
+
+    assert plan("Directive on water resilience and soil monitoring") == plan(
+        "Water resilience and soil-monitoring directive"
+    )
+    assert plan("2027 Commission work programme") != plan("2028 Commission work programme")
+    assert plan("Visa package") == "", "two words say too little"
+
+
 def test_staff_documents_were_sec_until_2011() -> None:
     assert eu_numbers.document_of_celex("52009SC0255") == "sec:2009:255"
     assert eu_numbers.document_of_celex("32024R1689") == ""

@@ -83,7 +83,9 @@ def file_view(file: Timeline, today: date) -> FileView:
     return FileView(
         href=file_href(file.identifiers) if file.identifiers else "",
         title=file.title,
-        numbers=tuple(number_words(name) for name in file.identifiers),
+        numbers=tuple(
+            number_words(name) for name in file.identifiers if not name.startswith("plan:")
+        ),
         upcoming=_step(following, today) if following else None,
         coming=tuple(_step(step, today) for step in file.coming(today)),
         past=tuple(_step(step, today) for step in reversed(file.past(today))),
