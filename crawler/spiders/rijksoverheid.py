@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -12,7 +13,7 @@ from lxml import etree
 from scrapy import Request
 from scrapy.http import Response
 
-from crawler.moments import parse_day, parse_moment
+from crawler.moments import midnight, parse_day, parse_moment
 from crawler.publications import eu_files_in
 from crawler.spiders.feeds import entries
 from crawler.text import plain, tidy
@@ -20,25 +21,35 @@ from crawler.visits import PageSpider, Yielded, read_html, read_json, read_xml
 from tracker import dutch
 from tracker.errors import MalformedPageError
 from tracker.intake import SyncToken
-from tracker.records import ItemKind, Json, Problem, ScrapedItem, SourceRow, Status
+from tracker.records import (
+    DatePrecision,
+    ItemKind,
+    Json,
+    Problem,
+    ScrapedItem,
+    SourceRow,
+    Status,
+)
 
 NAME = "rijksoverheid"
 CATEGORY = "bericht"
 SITE = "https://www.rijksoverheid.nl"
 FULL = 20
 """The feed never gives more; a full answer is cut off."""
+AGENDA = "Agenda bewindspersoon"
 _FEED = "rss"
 _SORTS: tuple[tuple[str, str, ItemKind | None], ...] = (
     ("/actueel/nieuws/", "Nieuwsbericht", ItemKind.NIEUWS),
     ("/documenten/videos/", "Video", None),
     ("/documenten/", "Document", ItemKind.PUBLICATIE),
-    ("/actueel/agenda/", "Agenda", ItemKind.NIEUWS),
+    ("/actueel/agenda/", AGENDA, ItemKind.ACTIVITEIT),
     ("/actueel/weblogs/", "Weblog", ItemKind.NIEUWS),
     ("/vraag-en-antwoord/", "Vraag en antwoord", None),
     ("/themas/", "Thema", None),
     ("/onderwerpen/", "Onderwerp", None),
 )
 """What a path holds; None is known and not followed."""
+_PATH_DAY = re.compile(r"/(20\d{2})/(\d{2})/(\d{2})/")
 _LETTERS = ("kamerbrief", "aanbiedingsbrief")
 
 
@@ -82,7 +93,7 @@ class RijksoverheidSpider(PageSpider):
         if len(found) >= FULL:
             problems.append(_cut_off(since, until))
         token = None if self.waiting else SyncToken(_FEED, self.visit.now.isoformat())
-        agendas = [row for row in rows if row.fields["sort"] == "Agenda"]
+        agendas = [row for row in rows if row.fields["sort"] == AGENDA]
         read = agendas if self.source.options["agendas"] else []
         yield self.page([row for row in rows if row not in read], problems, token)
         yield from self.agenda_pages(read)
@@ -237,10 +248,12 @@ def _raw(result: Any, name: str) -> str:
 
 
 def parse_item(row: SourceRow) -> ScrapedItem:
-    """Return the item of a stored entry."""
+    """Return the item of a stored entry; the path of an agenda says its day."""
     fields = row.fields
     path = row.key.strip("/").lower()
     own = (f"ronl:{path}",) if path.startswith("documenten/") else ()
+    found = _PATH_DAY.search(path) if fields["sort"] == AGENDA else None
+    day = parse_day("-".join(found.groups())) if found else None
     return ScrapedItem(
         source=NAME,
         key=f"{row.category}:{row.key}",
@@ -248,8 +261,10 @@ def parse_item(row: SourceRow) -> ScrapedItem:
         title=fields["title"],
         subtype=fields["sort"],
         url=fields["link"],
-        status=Status.DONE,
+        status=Status.PLANNED if day else Status.DONE,
         chamber="Rijksoverheid",
+        starts_at=midnight(day) if day else None,
+        precision=DatePrecision.DAYS if day else DatePrecision.NONE,
         published_on=parse_day(fields["published"]),
         text=fields["summary"],
         identifiers=(*own, *eu_files_in(fields["title"])),

@@ -19,7 +19,7 @@ from crawler.spiders.feeds import entries
 from crawler.visits import Visit
 from tests.crawler.pages import EXAMPLE_NOW, FIXTURES, as_json, example, expected
 from tracker.errors import MalformedPageError
-from tracker.records import ItemKind, Outcome, ScrapedItem
+from tracker.records import DatePrecision, ItemKind, Outcome, ScrapedItem, Status
 
 FOLDER = FIXTURES / "rijksoverheid"
 PAGE = parse_xml((FOLDER / "berichten.xml").read_bytes())
@@ -44,13 +44,21 @@ def test_a_document_of_local_midnight_is_of_that_day() -> None:
         ("/actueel/nieuws/2026/11/24/x", "Nieuwsbericht", ItemKind.NIEUWS),
         ("/documenten/rapporten/2026/11/24/x", "Document", ItemKind.PUBLICATIE),
         ("/documenten/videos/2026/11/24/x", "Video", None),
-        ("/actueel/agenda/2026/11/24/x", "Agenda", ItemKind.NIEUWS),
+        ("/actueel/agenda/2026/11/24/x", "Agenda bewindspersoon", ItemKind.ACTIVITEIT),
         ("/themas/klimaat", "Thema", None),
         ("/nieuwe-soort/x", "Pagina", None),
     ],
 )
 def test_the_path_says_what_it_is(path: str, name: str, kind: ItemKind | None) -> None:
     assert site.sort_of(path) == (name, kind)
+
+
+def test_the_agenda_of_a_bewindspersoon_is_on_the_day_in_its_address() -> None:
+    agenda = item(3)
+
+    assert agenda.kind is ItemKind.ACTIVITEIT
+    assert agenda.starts_at == datetime(2026, 11, 25, 23, 0, tzinfo=UTC)
+    assert (agenda.precision, agenda.status) == (DatePrecision.DAYS, Status.PLANNED)
 
 
 def test_open_overheid_knows_the_same_document_by_its_path() -> None:
@@ -141,7 +149,7 @@ def test_an_agenda_page_gives_its_own_text_once_that_is_switched_on() -> None:
     assert isinstance(request, Request)
     (agenda,) = reader.read_agenda(answer("agenda.html"), **request.cb_kwargs["about"])
 
-    assert not any(row.fields["sort"] == "Agenda" for row in page.rows)
+    assert not any(row.fields["sort"] == site.AGENDA for row in page.rows)
     assert request.url.endswith("/actueel/agenda/2026/11/26/bestuurlijk-overleg-ipo-netcongestie")
     assert isinstance(agenda, Page)
     assert "15.30 uur, Den Haag" in site.parse_item(agenda.rows[0]).text
