@@ -11,6 +11,7 @@ from nlp.features import Floats
 from nlp.linear import (
     PAIR_FEATURES,
     Calibration,
+    capped,
     chances_of,
     pair_features,
     relevance_features,
@@ -52,7 +53,10 @@ def _fit_pairs(
 
     terms = problem.terms[rows]
     features = pair_features(margins[rows], terms, problem.european[rows])
-    item, dossier = np.nonzero((margins[rows, :-1] > CANDIDATE_MARGIN) | (terms > 0))
+    candidates = (margins[rows, :-1] > CANDIDATE_MARGIN) | (terms > 0)
+    if problem.labels[rows][candidates].all():
+        candidates[:] = True
+    item, dossier = np.nonzero(candidates)
     columns = problem.labels.shape[1]
     design = np.zeros((len(item), PAIR_FEATURES + columns), np.float32)
     design[:, :PAIR_FEATURES] = features[item, dossier]
@@ -81,8 +85,9 @@ def fit_calibration(
     model = LogisticRegression(C=1.0, max_iter=400)
     model.fit(features, wanted, sample_weight=problem.calibration_weights[rows])
     relevance = np.append(model.coef_[0], model.intercept_).astype(np.float32)
-    careful = problem.careful[rows]
-    line = best_line(problem.labels[rows][careful], chances[careful])
+    draft = Calibration(pair, bias, relevance, 0.5)
+    sure = relevance_of(draft, margins[rows], terms, chances, european)
+    line = best_line(problem.labels[rows], capped(chances, sure))
     return Calibration(pair, bias, relevance, line)
 
 
@@ -108,7 +113,8 @@ def cross_fit(
         found = fit_calibration(problem, margins, np.flatnonzero(fold != number))
         rows = np.flatnonzero(fold == number)
         terms, european = problem.terms[rows], problem.european[rows]
-        chances[rows] = chances_of(found, margins[rows], terms, european)
-        relevance[rows] = relevance_of(found, margins[rows], terms, chances[rows], european)
+        plain = chances_of(found, margins[rows], terms, european)
+        relevance[rows] = relevance_of(found, margins[rows], terms, plain, european)
+        chances[rows] = capped(plain, relevance[rows])
         lines.append(found.line)
     return chances, relevance, float(np.median(lines))

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from config.schema import Taxonomy
+from nlp.mentions import find_mentions
+from nlp.passages import Verdict, pieces, together
 from nlp.patterns import OUTSIDE_FACTOR
 from tracker.records import Classification, ClassifierInput, DossierMatch
 
@@ -91,13 +94,32 @@ class Classifier:
             yield from self._batch(batch)
 
     def _batch(self, items: Sequence[ClassifierInput]) -> list[Classification]:
+        from nlp.readable import unreadable
+
+        promise = self._combined.promise if self._combined else None
+        cuts = [pieces(item, promise) for item in items]
+        verdicts = iter(self._judge([piece.item for cut in cuts for piece in cut]))
+        results = []
+        for cut in cuts:
+            verdict = together(list(islice(verdicts, len(cut))), [piece.shift for piece in cut])
+            results.append(self._result(verdict))
+        return [
+            replace(result, certain=False) if result.certain and unreadable(item) else result
+            for item, result in zip(items, results, strict=True)
+        ]
+
+    def _judge(self, items: Sequence[ClassifierInput]) -> list[Verdict]:
         found = self._terms.find(items)
         if self._combined is None:
-            return [self._judge_terms(findings) for _, findings in found]
-        verdicts = self._combined.judge(items, found)
-        return [self._result(v.relevance, v.matches, v.doubtful) for v in verdicts]
+            verdicts = [self._judge_terms(findings) for _, findings in found]
+        else:
+            verdicts = self._combined.judge(items, found)
+        return [
+            replace(verdict, mentions=find_mentions(item))
+            for verdict, item in zip(verdicts, items, strict=True)
+        ]
 
-    def _judge_terms(self, findings: TermFindings) -> Classification:
+    def _judge_terms(self, findings: TermFindings) -> Verdict:
         ranked = sorted(findings.scores.values(), key=lambda score: -score.score)
         best = ranked[0].score if ranked else 0.0
         relevance = min(1.0, best + (MENTION_BONUS if best and findings.mentions else 0.0))
@@ -108,18 +130,18 @@ class Classifier:
         matches = tuple(
             DossierMatch(s.slug, self._bacs[s.slug], round(s.score, 4), s.evidence) for s in given
         )
-        return self._result(relevance, matches, doubtful=False)
+        return Verdict(relevance, matches, doubtful=False)
 
-    def _result(
-        self, relevance: float, matches: tuple[DossierMatch, ...], doubtful: bool
-    ) -> Classification:
+    def _result(self, verdict: Verdict) -> Classification:
+        relevance, matches = verdict.relevance, verdict.matches
         return Classification(
             relevant=bool(matches),
             relevance=round(relevance, 4),
-            certain=not doubtful and not SURE_BELOW < relevance < SURE_ABOVE,
+            certain=not verdict.doubtful and not SURE_BELOW < relevance < SURE_ABOVE,
             dossiers=matches,
             bacs=tuple(dict.fromkeys(match.bac for match in matches)),
             model=self.model,
+            mentions=verdict.mentions,
         )
 
 

@@ -16,10 +16,12 @@ from nlp.linear import (
     MIN_SHARE_BESIDE_TERMS,
     LinearModel,
     LinearStage,
+    capped,
     chances_of,
     european,
     relevance_of,
 )
+from nlp.passages import Verdict
 from nlp.patterns import OUTSIDE_FACTOR
 from nlp.scoring import TermFindings
 from nlp.text import Prepared
@@ -45,15 +47,6 @@ class Scored:
     rows: sp.csr_matrix
     chances: Floats
     relevance: Floats
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What both stages together say of one item."""
-
-    relevance: float
-    matches: tuple[DossierMatch, ...]
-    doubtful: bool
 
 
 def term_matrices(findings: Sequence[TermFindings], slugs: Sequence[str]) -> tuple[Floats, Floats]:
@@ -94,6 +87,10 @@ class CombinedStage:
         """Return the version of the model, with that of what it learned from corrections."""
         return self.layer.version if self.layer else self._linear.model.version
 
+    def promise(self, word: str) -> float:
+        """Return how much a lower-case word may say of any dossier, 0 when it is unknown."""
+        return self._linear.promise(word)
+
     @property
     def line(self) -> float:
         """Return the chance from which a dossier is given."""
@@ -109,7 +106,7 @@ class CombinedStage:
         eu = np.array([european(item) for item in items], np.float32)
         chances = chances_of(calibration, margins, terms, eu)
         relevance = relevance_of(calibration, margins, terms, chances, eu)
-        return Scored(tokens, rows, chances, relevance)
+        return Scored(tokens, rows, capped(chances, relevance), relevance)
 
     def judge(self, items: Sequence[ClassifierInput], found: Found) -> list[Verdict]:
         """Return a verdict per item, in order."""

@@ -57,8 +57,8 @@ class Vocabulary:
 
 
 def tokens_of(prepared: Prepared) -> list[Token]:
-    """Return the words of title, Kamerstukdossier title and the start of the text."""
-    limit = prepared.fields[2].start + TEXT_CHARS
+    """Return the words of all fields, of the text only the start."""
+    limit = prepared.fields[-1].start + TEXT_CHARS
     text = prepared.text[:limit]
     return [Token(m.group().lower(), m.start(), m.end()) for m in _WORD.finditer(text)]
 

@@ -1,7 +1,8 @@
 """Items as JSON lines in, classifications as JSON lines out, as a stream.
 
-Input: the fields `id, source, kind, committee, title, text, language`; any other field is
-ignored, so a labelled file can be classified as it is.
+Input: the fields `id, source, kind, committee, title, text, language` and the lists
+`concepts` (EuroVoc) and `actors`; any other field is ignored, so a labelled file can
+be classified as it is. Evidence in a list points into its texts joined by "; ".
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from tracker.records import Classification, ClassifierInput, DossierMatch, Evide
 
 Report = Callable[[str], None]
 TEXT_FIELDS = ("source", "kind", "committee", "title", "text", "language")
+LIST_FIELDS = ("concepts", "actors")
 
 
 class LineError(ValueError):
@@ -47,11 +49,23 @@ def parse_item(line: str) -> ClassifierInput:
     identity = data.get("id")
     if not isinstance(identity, str | int) or isinstance(identity, bool) or identity == "":
         raise LineError("veld 'id' ontbreekt of is geen tekst")
-    return as_input(str(identity), {name: _string(data, name) for name in TEXT_FIELDS})
+    texts = {name: _string(data, name) for name in TEXT_FIELDS}
+    return as_input(str(identity), texts, {name: _strings(data, name) for name in LIST_FIELDS})
 
 
-def as_input(identity: str, fields: dict[str, str]) -> ClassifierInput:
-    """Return the classifier's input from the text fields of a line."""
+def _strings(data: dict[str, Any], name: str) -> tuple[str, ...]:
+    value = data.get(name)
+    if value is None:
+        return ()
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise LineError(f"veld '{name}' is geen lijst van teksten")
+    return tuple(value)
+
+
+def as_input(
+    identity: str, fields: dict[str, str], lists: dict[str, tuple[str, ...]]
+) -> ClassifierInput:
+    """Return the classifier's input from the fields of a line."""
     text, file_title = fields["text"], ""
     if text.startswith(FILE_PREFIX):
         text, file_title = "", text[len(FILE_PREFIX) :]
@@ -64,6 +78,8 @@ def as_input(identity: str, fields: dict[str, str]) -> ClassifierInput:
         source=fields["source"],
         file_title=file_title,
         language=fields["language"] or "nl",
+        concepts=lists["concepts"],
+        actors=lists["actors"],
     )
 
 

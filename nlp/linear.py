@@ -1,4 +1,4 @@
-"""The trained linear model: weights per word and part of a word, and how sure that makes it.
+"""The trained model: weights per word and part of a word, and how sure that makes it.
 
 Stored as `model.json` (what it is and how good), `vocabulary.txt` and `weights.npz`; it
 holds words and numbers, never the labelled items.
@@ -19,11 +19,12 @@ import scipy.sparse as sp
 
 from nlp.features import Featurizer, Floats, Ids, Token, Vocabulary
 from nlp.fillers import is_filler
+from nlp.network import BLEND, Network
 from nlp.text import Prepared
 from tracker.errors import ModelError
 from tracker.records import ClassifierInput, Evidence
 
-FORMAT = 1
+FORMAT = 2
 TERM_WEIGHT = 2.0
 SIGN_WEIGHT = 0.3
 """Weight of the two signs: an outside phrase, a mention of the provinces."""
@@ -48,13 +49,14 @@ class Calibration:
 
 @dataclass(frozen=True, slots=True)
 class LinearModel:
-    """Weights (columns x labels, the last label is "relevant") and calibration."""
+    """Weights (columns x labels, the last label is "relevant"), network and calibration."""
 
     version: str
     slugs: tuple[str, ...]
     vocabulary: Vocabulary
     weights: Floats
     intercept: Floats
+    network: Network
     calibration: Calibration
     about: dict[str, Any]
 
@@ -126,20 +128,36 @@ def relevance_of(
     return _sigmoid(features @ calibration.relevance[:-1] + calibration.relevance[-1])
 
 
+def capped(chances: Floats, relevance: Floats) -> Floats:
+    """Return the chances of dossiers, none above the chance that the item is relevant at all."""
+    return np.minimum(chances, relevance[:, None])
+
+
 class LinearStage:
     """A linear model in use."""
 
     def __init__(self, model: LinearModel) -> None:
         self.model = model
         self.featurizer = Featurizer(model.vocabulary)
+        self._promises: dict[str, float] = {}
+
+    def promise(self, word: str) -> float:
+        """Return the largest weight of a word for any dossier, squared; 0 when unknown."""
+        if not self._promises:
+            words = self.model.vocabulary.words
+            best = self.model.weights[: len(words), :-1].max(axis=1)
+            best = np.maximum(best * self.model.vocabulary.idf[: len(words)], 0) ** 2
+            self._promises = dict(zip(words, best.tolist(), strict=True))
+        return self._promises.get(word, 0.0)
 
     def margins(self, rows: sp.csr_matrix, terms: Floats, signs: Floats) -> Floats:
         """Return (items, dossiers + 1): signed distances to the lines between yes and no."""
         words = self.model.vocabulary.size
-        weights = self.model.weights
+        weights, network = self.model.weights, self.model.network
         extra = np.hstack([terms * TERM_WEIGHT, signs * SIGN_WEIGHT])
         found = rows @ weights[:words] + extra @ weights[words:] + self.model.intercept
-        return np.asarray(found, np.float32)
+        summed = rows @ network.inner[:words] + extra @ network.inner[words:]
+        return np.asarray(found + BLEND * network.log_odds(summed), np.float32)
 
     def words_for(
         self,
@@ -203,6 +221,10 @@ def save(model: LinearModel, folder: Path) -> None:
         weights=model.weights.astype(np.float16),
         idf=vocabulary.idf.astype(np.float16),
         intercept=model.intercept,
+        inner=model.network.inner.astype(np.float16),
+        inner_bias=model.network.inner_bias,
+        outer=model.network.outer,
+        outer_bias=model.network.outer_bias,
         pair=calibration.pair,
         bias=calibration.bias,
         relevance=calibration.relevance,
@@ -243,8 +265,14 @@ def _assemble(
     weights = arrays["weights"].astype(np.float32)
     if weights.shape != (vocabulary.size + len(slugs) + 2, len(slugs) + 1):
         raise ValueError("weights do not fit the vocabulary")
+    inner = arrays["inner"].astype(np.float32)
+    if len(inner) != len(weights):
+        raise ValueError("network does not fit the vocabulary")
+    network = Network(inner, arrays["inner_bias"], arrays["outer"], arrays["outer_bias"])
     calibration = Calibration(
         arrays["pair"], arrays["bias"], arrays["relevance"], float(about.pop("line"))
     )
     version = str(about.pop("version"))
-    return LinearModel(version, slugs, vocabulary, weights, arrays["intercept"], calibration, about)
+    return LinearModel(
+        version, slugs, vocabulary, weights, arrays["intercept"], network, calibration, about
+    )

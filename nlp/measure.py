@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from nlp.calibrate import Problem
 from nlp.features import Floats
+
+if TYPE_CHECKING:
+    from nlp.calibrate import Problem
 
 Flags = npt.NDArray[np.bool_]
 BOOTSTRAPS = 400
@@ -31,6 +33,7 @@ class Part:
     relevance_recall: float
     recall_at_precision_85: float
     calibration_error: float
+    dossiers: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,39 @@ def calibration_error(wanted: Flags, relevance: Floats) -> float:
     return float(np.sum(gaps))
 
 
-def _part(labels: Flags, given: Flags, relevance: Floats, bac_of: Sequence[int]) -> Part:
+def dossier_intervals(wanted: Flags, given: Flags) -> list[tuple[float, float]]:
+    """Return the 95 % interval of the F1 of each dossier (column) by bootstrap; seeded."""
+    count = len(wanted)
+    generator = np.random.default_rng(0)
+    draws = generator.multinomial(count, np.full(count, 1 / count), BOOTSTRAPS).astype(np.float32)
+    right = draws @ (wanted & given).astype(np.float32)
+    total = draws @ (wanted.astype(np.float32) + given.astype(np.float32))
+    low, high = np.quantile(2 * right / np.maximum(total, 1), [0.025, 0.975], axis=0)
+    return [(round(float(a), 4), round(float(b), 4)) for a, b in zip(low, high, strict=True)]
+
+
+def _dossiers(wanted: Flags, given: Flags, slugs: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """Return precision, recall, F1, support and interval of the dossiers that have items."""
+    right, told, support = (
+        np.asarray(flags.sum(axis=0), float) for flags in (wanted & given, given, wanted)
+    )
+    between = dossier_intervals(wanted, given)
+    return {
+        slug: {
+            "support": int(support[place]),
+            "precision": round(float(right[place] / max(1, told[place])), 4),
+            "recall": round(float(right[place] / support[place]), 4),
+            "f1": round(float(2 * right[place] / (told[place] + support[place])), 4),
+            "interval": between[place],
+        }
+        for place, slug in enumerate(slugs)
+        if support[place]
+    }
+
+
+def _part(
+    labels: Flags, given: Flags, relevance: Floats, bac_of: Sequence[int], slugs: Sequence[str]
+) -> Part:
     bacs = np.zeros((labels.shape[1], max(bac_of) + 1), np.int8)
     bacs[np.arange(labels.shape[1]), bac_of] = 1
     wanted_bacs, given_bacs = (labels @ bacs) > 0, (given @ bacs) > 0
@@ -99,13 +134,22 @@ def _part(labels: Flags, given: Flags, relevance: Floats, bac_of: Sequence[int])
         relevance_recall=round(float(right / max(1, relevant.sum())), 4),
         recall_at_precision_85=round(recall_at(PRECISION_WANTED, relevant, relevance), 4),
         calibration_error=round(calibration_error(relevant, relevance), 4),
+        dossiers=_dossiers(labels, given, slugs),
     )
 
 
 def measure(
-    problem: Problem, chances: Floats, relevance: Floats, line: float, bacs: Sequence[str]
+    problem: Problem,
+    chances: Floats,
+    relevance: Floats,
+    line: float,
+    dossiers: Sequence[tuple[str, str]],
 ) -> Measured:
-    """Return the figures on the careful items (Dutch, EU) and on the random Dutch draw."""
+    """Return the figures on the careful items (Dutch, EU), the random draw and other EU items.
+
+    `dossiers` are (slug, BAC), in the order of the columns.
+    """
+    slugs, bacs = [slug for slug, _ in dossiers], [bac for _, bac in dossiers]
     names = sorted(set(bacs))
     bac_of = [names.index(bac) for bac in bacs]
     european = problem.european > 0
@@ -113,12 +157,14 @@ def measure(
         "dutch": problem.careful & ~european,
         "eu": problem.careful & european,
         "dutch_random": problem.random & ~european,
+        "dutch_all": ~european,
+        "eu_other": ~problem.careful & european,
     }
     labels, given = problem.labels.astype(bool), chances >= line
     return Measured(
         line,
         {
-            name: _part(labels[rows], given[rows], relevance[rows], bac_of)
+            name: _part(labels[rows], given[rows], relevance[rows], bac_of, slugs)
             for name, rows in parts.items()
             if rows.any()
         },

@@ -16,7 +16,7 @@ from nlp.pipeline import Hit
 from nlp.text import Field, Prepared
 from tracker.records import Evidence
 
-FIELD_WEIGHT = {"title": 1.0, "file_title": 0.45, "text": 0.35}
+FIELD_WEIGHT = {"title": 1.0, "concepts": 0.8, "file_title": 0.45, "text": 0.35, "actors": 0.2}
 ROLE_WEIGHT = {TERM: 1.0, WEAK: 0.3, AGAINST: -0.7}
 REPEAT_WEIGHT = 0.35
 FAR_WEIGHT = 0.3

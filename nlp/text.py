@@ -18,6 +18,9 @@ MAX_TITLE_CHARS = 2_000
 MAX_TEXT_CHARS = 20_000
 """Of the text; about eight pages. What follows is not read."""
 
+JOINT = "; "
+"""Between concepts, and between actors; evidence points into the joined text."""
+
 FILE_PREFIX = "Dossier: "
 """How some sources put the title of the Kamerstukdossier in the text field."""
 
@@ -25,7 +28,8 @@ _MARKUP = re.compile(r"<[/!]?[a-zA-Z][^<>]{0,300}>|&#?\w{1,8};")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028\u2029\ufeff\ud800-\udfff]")
 _SUBMITTERS = re.compile(
     r"\bvan (?:het lid|de leden) .{1,160}?"
-    r"(?= over\b| houdende\b| ter vervanging\b| waarmee\b| tot \b| inzake\b| die \b| t\.v\.v\.|$)"
+    r"(?= over\b| houdende\b| ter vervanging\b| waarmee\b| tot \b| inzake\b| die \b| t\.v\.v\."
+    r"| om \b| voor \b|[:‘“'\"]|$)"
 )
 _ASKERS = re.compile(r"\b(?:het lid|de leden) (?:(?:van|de|der|den|'t|el)\s)*[A-Z][\w'-]+")
 
@@ -76,12 +80,19 @@ def without_members(title: str) -> str:
 
 
 def prepare(item: ClassifierInput) -> Prepared:
-    """Return title, Kamerstukdossier title and text of an item, cleaned and joined."""
-    parts = (
+    """Return the fields of an item, cleaned and joined; title first, text last.
+
+    Concepts and actors are there only when the item has some, each list joined by "; ".
+    """
+    concepts, actors = JOINT.join(item.concepts), JOINT.join(item.actors)
+    parts = [
         ("title", item.title, without_members(clean(item.title, MAX_TITLE_CHARS))),
         ("file_title", item.file_title, clean(item.file_title, MAX_TITLE_CHARS)),
+        ("concepts", concepts, clean(concepts, MAX_TITLE_CHARS)),
+        ("actors", actors, clean(actors, MAX_TITLE_CHARS)),
         ("text", item.text, clean(item.text, MAX_TEXT_CHARS)),
-    )
+    ]
+    parts = [part for part in parts if part[1] or part[0] not in {"concepts", "actors"}]
     fields: list[Field] = []
     start = 0
     for name, original, text in parts:

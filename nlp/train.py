@@ -25,12 +25,15 @@ from config.loader import load_taxonomy
 from config.schema import Taxonomy
 from nlp.calibrate import Problem, cross_fit, fit_calibration
 from nlp.combine import term_matrices
+from nlp.curve import learning_curve
 from nlp.features import Featurizer, Floats, Vocabulary, learn_vocabulary, tokens_of
+from nlp.fitting import COST, Fitted, fit, margins_across
 from nlp.folds import Grouping, assign, group_of
 from nlp.jsonl import LineError, parse_item
-from nlp.linear import LinearModel, european, save, with_terms
-from nlp.measure import Measured, measure
+from nlp.linear import Calibration, LinearModel, european, save, with_terms
+from nlp.measure import measure
 from nlp.patterns import OUTSIDE_FACTOR
+from nlp.scores import as_text, read_scores
 from nlp.terms import TermStage
 from nlp.text import Prepared
 from tracker.errors import HaagseZakenError
@@ -39,9 +42,6 @@ from tracker.records import ClassifierInput
 log = logging.getLogger("nlp.train")
 
 FOLDS = 5
-COST = 1.0
-"""C of the support vector machines; chosen by cross-validation."""
-
 CAREFUL_WEIGHT = 1.5
 DOUBT_WEIGHT = 0.6
 EUROPEAN_WEIGHT = 2.0
@@ -76,12 +76,22 @@ class Material:
     vocabulary: Vocabulary
 
     @property
+    def columns(self) -> sp.csr_matrix:
+        """Return all features: words, parts, categories, terms and signs."""
+        return with_terms(self.rows, self.terms, self.signs).astype(np.float32)
+
+    @property
+    def weights(self) -> Floats:
+        """Return how much each item counts."""
+        return np.array([sample.weight for sample in self.samples], np.float32)
+
+    @property
     def problem(self) -> Problem:
         """Return what calibration and measuring need."""
         return Problem(
             labels=self.labels,
             terms=self.terms,
-            weights=np.array([s.weight for s in self.samples]),
+            weights=self.weights,
             careful=np.array([s.careful for s in self.samples]),
             european=np.array([s.european for s in self.samples], np.float32),
             random=np.array([s.random for s in self.samples]),
@@ -132,69 +142,49 @@ def gather(samples: list[Sample], taxonomy: Taxonomy) -> Material:
     return Material(samples, prepared, rows, terms, signs, labels, ruled_out, vocabulary)
 
 
-def _fit_label(
-    rows: sp.csr_matrix, wanted: npt.NDArray[np.int8], weights: Floats, cost: float
-) -> Floats:
-    """Return the weights of one label, the intercept last; all zero but for -1 without examples."""
-    from sklearn.svm import LinearSVC
-
-    if not wanted.any():
-        return np.append(np.zeros(rows.shape[1], np.float32), np.float32(-1))
-    machine = LinearSVC(C=cost, dual=True, max_iter=300, tol=1e-2, random_state=0)
-    machine.fit(rows, wanted, sample_weight=weights)
-    return np.append(machine.coef_[0], machine.intercept_).astype(np.float32)
-
-
-def fit(
-    rows: sp.csr_matrix, labels: npt.NDArray[np.int8], weights: Floats, cost: float = COST
-) -> Floats:
-    """Return (columns + 1, labels + 1): a machine per dossier and one for relevance."""
-    from joblib import Parallel, delayed
-
-    wanted = np.hstack([labels, labels.any(axis=1, keepdims=True).astype(np.int8)])
-    found = Parallel(n_jobs=2)(
-        delayed(_fit_label)(rows, wanted[:, label], weights, cost)
-        for label in range(wanted.shape[1])
-    )
-    return np.stack(found, axis=1)
-
-
 def cross_validate(material: Material, grouping: Grouping) -> tuple[Floats, npt.NDArray[np.int64]]:
     """Return the margins of every item by a model that never saw its group, and the folds."""
     groups = [group_of(entry, grouping) for entry in material.prepared]
     fold = assign(groups, [sample.careful for sample in material.samples], FOLDS)
-    rows = with_terms(material.rows, material.terms, material.signs)
-    weights = np.array([sample.weight for sample in material.samples])
-    margins = np.zeros((rows.shape[0], material.labels.shape[1] + 1), np.float32)
-    for number in range(FOLDS):
-        inside, outside = fold != number, fold == number
-        found = fit(rows[inside], material.labels[inside], weights[inside])
-        margins[outside] = rows[outside] @ found[:-1] + found[-1]
-        log.info("%s: fold %d of %d", grouping, number + 1, FOLDS)
-    return margins, fold
+    return margins_across(material.columns, material.labels, material.weights, fold), fold
 
 
-def train(samples: list[Sample], taxonomy: Taxonomy, strict: bool) -> LinearModel:
+def train(
+    samples: list[Sample], taxonomy: Taxonomy, strict: bool, curve: bool = False
+) -> LinearModel:
     """Return a model trained on all samples, with its cross-validated figures.
 
-    With `strict` the figures are also taken with whole Kamerstukdossiers left out.
+    With `strict` the figures are also taken with whole Kamerstukdossiers left out; with
+    `curve` the learning curve is measured too.
     """
-    slugs = tuple(dossier.slug for dossier in taxonomy.dossiers)
-    bacs = [dossier.bac for dossier in taxonomy.dossiers]
     material = gather(samples, taxonomy)
     margins, fold = cross_validate(material, "near")
-    calibration = fit_calibration(material.problem, margins)
-    figures = {"near": _figures(material, margins, fold, bacs)}
+    about = _about(samples) | {"cross_validation": {}}
+    about["cross_validation"]["near"] = _figures(material, margins, fold, taxonomy)
     if strict:
-        figures["file"] = _figures(material, *cross_validate(material, "file"), bacs)
-    rows = with_terms(material.rows, material.terms, material.signs)
-    weights = np.array([sample.weight for sample in samples])
-    found = fit(rows, material.labels, weights)
-    about = _about(samples, {name: measured.to_json() for name, measured in figures.items()})
+        apart = _figures(material, *cross_validate(material, "file"), taxonomy)
+        about["cross_validation"]["file"] = apart
+    if curve:
+        about["learning_curve"] = _curve(material, fold)
+    found = fit(material.columns, material.labels, material.weights)
+    return assemble(material, found, fit_calibration(material.problem, margins), about, taxonomy)
+
+
+def assemble(
+    material: Material,
+    found: Fitted,
+    calibration: Calibration,
+    about: dict[str, Any],
+    taxonomy: Taxonomy,
+) -> LinearModel:
+    """Return what was fitted as one model, with its version."""
+    slugs = tuple(dossier.slug for dossier in taxonomy.dossiers)
     version = version_of(about["data"]["fingerprint"], taxonomy)
+    machines = found.machines
     return LinearModel(
-        version, slugs, material.vocabulary, found[:-1], found[-1], calibration, about
-    )
+        version, slugs, material.vocabulary, machines[:-1], machines[-1], found.network,
+        calibration, about,
+    )  # fmt: skip
 
 
 def version_of(fingerprint: str, taxonomy: Taxonomy) -> str:
@@ -204,16 +194,26 @@ def version_of(fingerprint: str, taxonomy: Taxonomy) -> str:
 
 
 def _figures(
-    material: Material, margins: Floats, fold: npt.NDArray[np.int64], bacs: Sequence[str]
-) -> Measured:
+    material: Material,
+    margins: Floats,
+    fold: npt.NDArray[np.int64],
+    taxonomy: Taxonomy,
+) -> dict[str, Any]:
+    """Return the figures of margins that were found across the folds, as JSON values."""
     problem = material.problem
+    dossiers = [(dossier.slug, dossier.bac) for dossier in taxonomy.dossiers]
     chances, relevance, line = cross_fit(problem, margins, fold)
     chances[material.ruled_out] = 0
     relevance[material.ruled_out] *= OUTSIDE_FACTOR
-    return measure(problem, chances, relevance, line, bacs)
+    return measure(problem, chances, relevance, line, dossiers).to_json()
 
 
-def _about(samples: Sequence[Sample], figures: dict[str, Any]) -> dict[str, Any]:
+def _curve(material: Material, fold: npt.NDArray[np.int64]) -> list[dict[str, Any]]:
+    dutch = material.problem.european == 0
+    return learning_curve(material.columns, material.labels, material.weights, fold, dutch)
+
+
+def _about(samples: Sequence[Sample]) -> dict[str, Any]:
     digest = hashlib.sha256()
     for sample in sorted(samples, key=lambda sample: sample.item.id):
         digest.update(f"{sample.item.id}\t{','.join(sample.slugs)}\n".encode())
@@ -221,21 +221,27 @@ def _about(samples: Sequence[Sample], figures: dict[str, Any]) -> dict[str, Any]
         "trained_on": datetime.now(UTC).date().isoformat(),
         "data": {"items": len(samples), "fingerprint": digest.hexdigest()},
         "cost": COST,
-        "cross_validation": figures,
     }
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Train, save, and print the cross-validated figures."""
+    """Train, save, and print the cross-validated figures beside those of the shipped model."""
     parser = argparse.ArgumentParser(prog="python -m nlp.train", description=__doc__)
     parser.add_argument("--gold", type=Path, required=True, help="folder with labelled JSONL")
     parser.add_argument("--out", type=Path, required=True, help="folder for the model")
     parser.add_argument("--strict", action="store_true", help="also leave out whole dossiers")
+    parser.add_argument("--curve", action="store_true", help="also measure the learning curve")
+    beside = Path(__file__).parent / "model"
+    parser.add_argument(
+        "--beside", type=Path, default=beside, help="model whose scores to compare with"
+    )
     options = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", stream=sys.stderr)
-    model = train(read_samples(options.gold), load_taxonomy(), options.strict)
+    shipped = read_scores(options.beside)
+    taxonomy = load_taxonomy()
+    model = train(read_samples(options.gold), taxonomy, options.strict, options.curve)
     save(model, options.out)
-    sys.stdout.write(json.dumps(model.about["cross_validation"], indent=1) + "\n")
+    sys.stdout.write(as_text(read_scores(options.out), shipped) + "\n")
     return 0
 
 
