@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 
-.PHONY: help demo pages test lint format bench faults lock clean
+.PHONY: help demo pages test lint format bench model faults lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -38,6 +38,10 @@ format: $(READY) ## let ruff put the code in shape
 
 bench: $(READY) ## measure speed and size; prints a table and JSON
 	$(BIN)/python -m tests.bench $(if $(SAMPLES),--samples $(SAMPLES))
+
+model: $(READY) ## train on GOLD (../shared/gold) into OUT (var/model); prints its scores beside the shipped ones
+	$(BIN)/python -m nlp.train --gold $(or $(GOLD),../shared/gold) --out $(or $(OUT),var/model) --curve $(if $(STRICT),--strict)
+	$(BIN)/python -m nlp.scores --model $(or $(OUT),var/model) --out $(if $(filter nlp/model,$(OUT)),docs/model-scores.md,$(or $(OUT),var/model)/scores.md)
 
 faults: $(READY) ## kill, cut and refuse at every point; prints lost and doubled
 	$(BIN)/python -m tests.faults
