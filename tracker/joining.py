@@ -152,7 +152,9 @@ def _store(session: Session, found: Sequence[Join], now: datetime) -> int:
         }
         for one in found
         if not any(
-            old.into_id == one.into_id or not old.undone_by for old in known.get(one.item_id, ())
+            old.into_id == one.into_id or not old.undone_by
+            for old in known.get(one.item_id, ())
+            if old.item_id == one.item_id
         )
     }
     upsert(session, JoinTable, list(rows.values()), ("item_id", "into_id"), update=())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -54,6 +55,17 @@ def test_three_sources_give_one_item_with_the_rule_that_joined_them(
         assert rules == {news: "titel en datum", stuk: "zelfde nummer"}
         assert group(session, stuk) == {news, letter, stuk}
         assert joining.joined_ids(session, [news, letter, stuk]) == {news, stuk}
+
+
+def test_what_took_another_in_is_itself_taken_in_later(engine: Engine, now: datetime) -> None:
+    copy = replace(STUK, source="openoverheid", key="document:1")
+    news = bring(engine, now, 1, NEWS)
+    register = bring(engine, now, 2, copy)
+    letter = bring(engine, now, 3, LETTER)
+
+    with session_scope(engine) as session:
+        assert group(session, letter) == {news, register, letter}
+        assert joining.joined_ids(session, [news, register, letter]) == {news, register}
 
 
 def test_only_one_of_them_is_listed_and_found(engine: Engine, now: datetime) -> None:
