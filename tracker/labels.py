@@ -16,7 +16,7 @@ from tracker.records import Classification, ClassifierInput, ItemKind, ScrapedIt
 from tracker.reopening import reopen
 from tracker.siblings import series_of
 
-_TEXT_LIMIT = 4_000
+_TEXT_LIMIT = 200_000
 Answer = tuple[StoredItem, Classification]
 
 
