@@ -125,21 +125,24 @@ def _people() -> list[tuple[str, str]]:
     return [(one.slack_id, one.slug) for one in found if one.slack_id]
 
 
-def _place(message_id: str) -> dict[str, str]:
-    channel, _, ts = message_id.partition("/")
-    return {"channel": channel, "ts": ts}
+def _item_of(message: dict[str, Any]) -> int:
+    """Return the item that the button *Ik pak dit op* of a message is about, 0 without one.
+
+    It need not be the item that was told: a top message shows what took its place.
+    """
+    for block in message["blocks"]:
+        for element in block.get("elements", []):
+            if element.get("action_id") == "take":
+                return int(json.loads(element["value"])["item"])
+    return 0
 
 
 def _clickable(found: Round, channel: str) -> list[tuple[int, dict[str, str]]]:
-    """Return (item, place) of each message that has the button that is clicked."""
+    """Return (item, place) of each message that can be clicked, each item once."""
     with urlopen(f"{found.slack}/_messages", timeout=60) as answer:
-        ready = {
-            f"{one['channel']}/{one['ts']}"
-            for one in json.load(answer)
-            if '"action_id": "take"' in json.dumps(one["blocks"])
-        }
-    query = "SELECT item_id, message_id FROM notice WHERE channel = ? AND state = 'sent'"
-    return [(item, _place(at)) for item, at in ask(found.home, query, channel) if at in ready]
+        messages = [one for one in json.load(answer) if one["channel_name"] == channel]
+    places = {_item_of(one): {"channel": one["channel"], "ts": one["ts"]} for one in messages}
+    return [(item, place) for item, place in places.items() if item]
 
 
 @contextmanager
