@@ -16,7 +16,7 @@ from crawler.moments import parse_day
 from crawler.text import tidy
 from crawler.visits import PageSpider, Yielded, read_html, read_xml
 from tracker import dutch
-from tracker.errors import MalformedPageError
+from tracker.errors import MalformedPageError, UnlikelyError
 from tracker.intake import SyncToken
 from tracker.records import DocumentRef, ItemKind, Json, ScrapedItem, SourceRow, Status
 
@@ -61,6 +61,8 @@ class WetgevingskalenderSpider(PageSpider):
     def read_list(self, response: Response, status: str, number: int) -> Iterator[Yielded]:
         """Ask the fiche of each regeling that may have changed, then the next page."""
         total, listed, problems = parse_list(read_html(response))
+        if total == 0 and status == self.source.options["statuses"][0]:
+            raise UnlikelyError(f"geen enkele regeling met status {status}")
         if problems:
             yield self.page((), [self.skipped("lijst", error) for error in problems])
         at_hand = (number - 1) * int(self.source.options["page_size"]) + len(listed) + len(problems)

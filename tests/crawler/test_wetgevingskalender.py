@@ -118,6 +118,20 @@ def test_a_new_phase_on_the_list_has_the_fiche_read_again(tmp_path: Path) -> Non
     assert moved.outcome == "Eerste Kamer"
 
 
+def test_a_calendar_without_any_regeling_is_not_believed(tmp_path: Path) -> None:
+    folder = tmp_path / "pages" / "wetgevingskalender"
+    folder.mkdir(parents=True)
+    empty = "<!DOCTYPE html><html><body><h2>0 resultaten</h2></body></html>"
+    (folder / "leeg.html").write_text(empty)
+    (folder / "serve.yaml").write_text("- {path: /Regeling/ZoekResultaten, file: leeg.html}\n")
+
+    with example("wetgevingskalender", tmp_path, folder.parent) as source:
+        result = source.crawl()
+
+    assert result.suspect
+    assert "geen enkele regeling" in result.reason
+
+
 def test_a_bad_answer_fails_and_keeps_what_was_there(tmp_path: Path) -> None:
     with example("wetgevingskalender", tmp_path) as source:
         source.crawl()
