@@ -54,6 +54,8 @@ def surroundings(session: Session, now: datetime, until: datetime) -> tuple[Stor
 
 def _may_go(at: datetime, rules: Rules, now: datetime) -> bool:
     """Say whether it is no quiet time, or the deadline cannot wait for the end of it."""
+    if worktime.has_opened(now, rules.telling.quiet, rules.recess):
+        return True
     until = worktime.quiet_until(now, rules.telling.quiet, rules.recess)
     return until is None or at <= until
 

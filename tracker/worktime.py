@@ -59,6 +59,19 @@ def _is_open(now: datetime, quiet: Quiet, recess: RecessCalendar) -> bool:
     return quiet.end <= here.time() < quiet.start
 
 
+def has_opened(now: datetime, quiet: Quiet, recess: RecessCalendar) -> bool:
+    """Say whether `now` is in the hours of a day on which messages are told.
+
+    In reces such a day opens at `morning`. What was found waits for the next morning then
+    (`quiet_until`), but what belongs to this very day may be told.
+    """
+    here = dutch.local(now)
+    opening = _opening(here.date(), quiet, recess)
+    if opening is None or _is_open(now, quiet, recess):
+        return opening is not None
+    return quiet.start > quiet.end and opening <= here.time() < quiet.start
+
+
 def quiet_until(now: datetime, quiet: Quiet, recess: RecessCalendar) -> datetime | None:
     """Return when the quiet time that `now` falls in ends, None when it falls in none."""
     if _is_open(now, quiet, recess):

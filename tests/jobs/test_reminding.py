@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import Engine
@@ -16,7 +16,7 @@ from tracker.database import session_scope
 from tracker.jobs.reminding import remind
 from tracker.jobs.workshop import Workshop
 from tracker.models import ItemTable
-from tracker.records import ActionKind, ChangeKind, Json, ScrapedItem, Status
+from tracker.records import ActionKind, ChangeKind, ItemKind, Json, ScrapedItem, Status
 
 
 class Days:
@@ -153,3 +153,22 @@ def test_an_early_debate_is_reminded_of_in_the_quiet_time(days: Days) -> None:
     days.until(DAY_AFTER)
 
     assert START in days.told()
+
+
+def test_a_consultation_that_closes_in_reces_is_reminded_of_in_time(days: Days) -> None:
+    closes = date(2026, 12, 30)
+    paper = ScrapedItem(
+        source="internetconsultatie", key="consultatie:1", kind=ItemKind.CONSULTATIE,
+        title="Wet stikstof", due_on=closes,
+    )  # fmt: skip
+    with session_scope(days.engine) as session:
+        item_id = add_item(session, paper, due_on=closes)
+        add_notice(session, item_id, ChangeKind.NEW)
+    days.act(item_id, ActionKind.TAKEN)
+    days.now = datetime(2026, 12, 21, 6, 30, tzinfo=UTC)
+
+    days.until(datetime(2026, 12, 24, tzinfo=UTC))
+
+    assert days.told() == [("reminder:consultation", "@stikstof")]
+    days.until(datetime(2027, 1, 4, tzinfo=UTC))
+    assert days.told() == [("reminder:consultation", "@stikstof")] * 2

@@ -10,7 +10,13 @@ from hypothesis import strategies as st
 
 from config.loader import load_recess
 from config.telling import Quiet
-from tracker.worktime import at, quiet_until, working_days_after, working_days_before
+from tracker.worktime import (
+    at,
+    has_opened,
+    quiet_until,
+    working_days_after,
+    working_days_before,
+)
 
 RECESS = load_recess()
 QUIET = Quiet()
@@ -53,6 +59,24 @@ def test_quiet_hours_may_lie_within_a_day() -> None:
     lunch = Quiet(start=time(12), end=time(13))
     assert quiet_until(local("2026-11-24 12:15"), lunch, RECESS) == local("2026-11-24 13:00")
     assert quiet_until(local("2026-11-24 22:00"), lunch, RECESS) is None
+
+
+@pytest.mark.parametrize(
+    ("now", "opened"),
+    [
+        ("2026-11-24 07:29", False),
+        ("2026-11-24 07:30", True),
+        ("2026-11-24 20:00", False),
+        ("2026-11-28 12:00", False),
+        ("2026-12-21 08:29", False),
+        ("2026-12-21 08:30", True),
+        ("2026-12-21 20:00", False),
+        ("2026-12-26 12:00", False),
+    ],
+)
+def test_what_belongs_to_a_day_is_told_in_its_hours_in_reces_too(now: str, opened: bool) -> None:
+    assert has_opened(local(now), QUIET, RECESS) is opened
+    assert not has_opened(local("2026-12-21 12:00"), Quiet(recess="wait"), RECESS)
 
 
 @given(st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 1), timezones=st.just(UTC)))
