@@ -4,13 +4,8 @@ from __future__ import annotations
 
 import re
 
-from spacy.lang.de.stop_words import STOP_WORDS as GERMAN
 from spacy.lang.en.stop_words import STOP_WORDS as ENGLISH
-from spacy.lang.es.stop_words import STOP_WORDS as SPANISH
-from spacy.lang.fr.stop_words import STOP_WORDS as FRENCH
-from spacy.lang.it.stop_words import STOP_WORDS as ITALIAN
 from spacy.lang.nl.stop_words import STOP_WORDS as DUTCH
-from spacy.lang.pl.stop_words import STOP_WORDS as POLISH
 
 from nlp.text import clean
 from tracker.records import ClassifierInput
@@ -19,7 +14,84 @@ _READ = 1_000
 _LETTERS = re.compile(r"[^\W\d_]+")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]+")
 _KNOWN = DUTCH | ENGLISH
-_FOREIGN = frozenset((GERMAN | FRENCH | SPANISH | ITALIAN | POLISH) - _KNOWN)
+_FOREIGN = (
+    frozenset(
+        [
+            "der",
+            "das",
+            "und",
+            "nicht",
+            "für",
+            "mit",
+            "auf",
+            "eine",
+            "einer",
+            "den",
+            "dem",
+            "des",
+            "zur",
+            "zum",
+            "sich",
+            "auch",
+            "nur",
+            "sondern",
+            "durch",
+            "über",
+            "la",
+            "le",
+            "les",
+            "du",
+            "et",
+            "pour",
+            "dans",
+            "avec",
+            "nous",
+            "sur",
+            "par",
+            "une",
+            "aux",
+            "ou",
+            "est",
+            "sont",
+            "qui",
+            "que",
+            "el",
+            "los",
+            "las",
+            "y",
+            "para",
+            "con",
+            "una",
+            "por",
+            "del",
+            "como",
+            "il",
+            "lo",
+            "gli",
+            "della",
+            "delle",
+            "dei",
+            "nel",
+            "con",
+            "per",
+            "che",
+            "una",
+            "di",
+            "na",
+            "w",
+            "z",
+            "i",
+            "do",
+            "nie",
+            "oraz",
+            "dla",
+            "przez",
+            "jest",
+            "się",
+        ]
+    )
+    - _KNOWN
+)
 _LEAST_FOREIGN = 3
 
 

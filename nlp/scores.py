@@ -101,7 +101,7 @@ def page(scores: Scores) -> str:
 
 
 def _table(parts: Mapping[str, Scores]) -> list[str]:
-    lines = ["| items | | micro-F1 (95 %) | " + " | ".join(list(FIGURES.values())[1:]) + " |"]
+    lines = ["| | items | micro-F1 (95 %) | " + " | ".join(list(FIGURES.values())[1:]) + " |"]
     lines.append("| --- | --- |" + " --- |" * len(FIGURES))
     for part, scores in parts.items():
         low, high = scores["interval"]
