@@ -91,11 +91,15 @@ def reconcile(
 
 def _look_up(engine: Engine, transport: Transport, doubt: claims.Doubt, now: datetime) -> str:
     found = transport.find(doubt.key, doubt.channel, doubt.thread, doubt.since)
+    if found is None and doubt.attempt >= MAX_ATTEMPTS:
+        raise TransportError(
+            f"opgegeven na {MAX_ATTEMPTS} pogingen", permanent=True, scope="message"
+        )
     with session_scope(engine) as session:
         if found is None:
-            state = NoticeState.PLANNED if doubt.attempt < MAX_ATTEMPTS else NoticeState.FAILED
-            claims.settle(session, doubt.id, doubt.attempt, state, {"due_at": now})
-            return "planned_again" if state is NoticeState.PLANNED else "failed"
+            again = {"due_at": now}
+            claims.settle(session, doubt.id, doubt.attempt, NoticeState.PLANNED, again)
+            return "planned_again"
         values = {"message_id": found, "sent_at": now, "error": ""}
         if claims.settle(session, doubt.id, doubt.attempt, NoticeState.SENT, values):
             place = threads.Place(doubt.item_id, doubt.channel, doubt.kind)

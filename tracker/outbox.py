@@ -121,6 +121,9 @@ class _Delivery:
             message_id = self.transport.send(notice)
         except TransportError as error:
             return self.failed(notice, error)
+        except Exception as error:
+            self.log.exception("notice_crashed", key=notice.key)
+            return self.crashed(notice, error)
         with session_scope(self.engine) as session:
             _mark_sent(session, notice, message_id, self.now())
         self.count("sent")
@@ -140,6 +143,13 @@ class _Delivery:
         self.trouble = self.trouble if error.permanent else self.trouble + 1
         self.wait = self.worth_waiting(error.retry_after)
         return error.retry_after is None and self.trouble < MAX_TROUBLE
+
+    def crashed(self, notice: Notice, error: Exception) -> bool:
+        """Doubt a notice that our own code stumbles over; the others go on."""
+        text = f"{type(error).__name__}: {error}"[:300]
+        self.failed(notice, TransportError(text, outcome_unknown=True))
+        self.trouble = 0
+        return True
 
     def worth_waiting(self, seconds: float | None) -> float:
         """Return the seconds this delivery waits by itself, 0 when it leaves it to the next."""
@@ -173,9 +183,11 @@ class _Delivery:
                 self.log.warning(
                     "top_message_not_updated", key=thread.message_id, reason=str(error)
                 )
-                if not error.permanent:
+                if not error.permanent or error.scope == "app":
                     self.hold(thread.notice_id, error)
                     return False
+            except Exception:
+                self.log.exception("top_message_crashed", key=thread.message_id)
             with session_scope(self.engine) as session:
                 threads.refreshed(session, thread)
             self.count("updated")

@@ -7,6 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import Engine, event
@@ -28,11 +30,11 @@ from tests.tracker.telling_world import (
     sent_of,
     times,
 )
-from tracker import claims, outbox
+from tracker import claims, instead, outbox
 from tracker.database import session_scope
 from tracker.errors import TransportError
 from tracker.models import ThreadTable
-from tracker.records import ChangeKind, NoticeState, Ping
+from tracker.records import ChangeKind, Notice, NoticeState, Ping
 
 RESET = TransportError("verbinding verbroken", outcome_unknown=True)
 LATER = NOW + timedelta(minutes=10)
@@ -288,6 +290,55 @@ def test_a_permanent_error_sets_aside_with_its_reason_and_the_rest_goes_on(engin
     assert side.keys() == [other]
     failed = notice_rows(engine)[0]
     assert (failed.state, failed.error) == ("failed", "is_archived")
+
+
+def test_a_notice_that_our_own_code_stumbles_over_holds_up_nothing_and_goes_another_way(
+    engine: Engine,
+) -> None:
+    (broken,) = plan(engine, ChangeKind.NEW)
+    (other,) = plan(engine, ChangeKind.NEW, key="activiteit:2")
+    side = OtherSide()
+
+    def send(notice: Notice) -> str:
+        if notice.key == broken:
+            raise KeyError("parts")
+        return OtherSide.send(side, notice)
+
+    stumbling = SimpleNamespace(send=send, update=side.update, find=side.find)
+    assert outbox.deliver(engine, stumbling, PEOPLE, NOW, 0).sent == 1
+    assert side.keys() == [other]
+
+    otherwise = partial(instead.pings, people=PEOPLE)
+    for hour in range(1, outbox.MAX_ATTEMPTS + 2):
+        now = NOW + timedelta(hours=hour)
+        outbox.reconcile(engine, stumbling, now, people=PEOPLE, instead=otherwise)
+        outbox.deliver(engine, stumbling, PEOPLE, now, 0, instead=otherwise)
+
+    failed = notice_rows(engine)[0]
+    assert (failed.state, failed.attempts) == ("failed", outbox.MAX_ATTEMPTS)
+    assert "opgegeven" in failed.error
+    assert side.keys() == [other, f"{broken}|instead:mail:stikstof"]
+
+
+def test_a_top_message_that_cannot_be_made_does_not_keep_the_rest_from_going(
+    engine: Engine,
+) -> None:
+    plan(engine, ChangeKind.NEW, ChangeKind.ROOM)
+    side = OtherSide(update_faults=times(raising(KeyError("to")), 9))
+
+    assert deliver(engine, side).sent == 2
+    assert [top.stale for top in tops(engine)] == [False]
+
+
+def test_a_top_message_stays_stale_while_the_app_may_not_speak(engine: Engine) -> None:
+    plan(engine, ChangeKind.NEW, ChangeKind.ROOM)
+    revoked = TransportError("token_revoked", permanent=True, scope="app")
+    side = OtherSide(update_faults=[raising(revoked)])
+
+    deliver(engine, side)
+    assert [top.stale for top in tops(engine)] == [True]
+
+    assert deliver(engine, side, LATER).updated == 1
 
 
 def test_failed_notices_go_out_after_a_person_revives_them(engine: Engine) -> None:
