@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
@@ -28,6 +28,7 @@ NOT_OURS, TO_JUDGE, NO_NEWS = "niet voor de provincies", "wacht op een oordeel",
 SILENT, NOT_CLASSIFIED = "stil vastgelegd, kraan dicht", "nog niet geclassificeerd"
 OWN_SOURCES = (terms.SOURCE, meetings.SOURCE)
 _CHUNK = 500
+_MOMENT = timedelta(seconds=1)
 _RANK = (TOLD, ON_ITS_WAY, FAILED)
 
 
@@ -208,7 +209,7 @@ def letter(found: Account) -> Letter:
     )
     return letters.Letter(
         title="Verantwoording van de week",
-        intro=f"{dutch.period(found.start, found.end)}. {verdict}",
+        intro=f"{dutch.period(found.start, found.end - _MOMENT)}. {verdict}",
         parts=(
             Part("Van bron tot oordeel", steps),
             Part("Wat ervan werd", ends or (Line("Er kwam niets binnen"),)),

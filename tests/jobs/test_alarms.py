@@ -169,6 +169,7 @@ def test_every_item_of_the_week_is_in_the_account_once(engine: Engine, day: Day)
     assert (found.from_sources, found.stored, found.classified, found.adds_up) == (6, 6, 5, True)
     assert [kind for kind, _ in day.said()] == ["account"]
     assert "De cijfers kloppen." in day.said()[0][1]
+    assert accounting.letter(found).intro.startswith("23 tot en met 29 november 2026.")
     lost = replace(found, from_sources=7)
     assert not lost.adds_up
     assert "kloppen niet" in accounting.letter(lost).intro
