@@ -93,7 +93,7 @@ def _rank(one: DigestItem) -> tuple[int, str, int]:
 def _digest_line(one: DigestItem) -> Line:
     changes = wording.by_importance(one.changes)
     more = [wording.describe(change) for change in changes[1:4] if change.kind != ChangeKind.NEW]
-    detail = [one.dossier, wording.when(one.stored.item), *more]
+    detail = [one.dossier, wording.when_now(one.stored), *more]
     return Line(
         text=wording.headline(one.stored, changes),
         detail=" · ".join(part for part in detail if part),
@@ -206,7 +206,7 @@ def letter_of(notice: Notice) -> Letter:
     said = (*extra_lines(notice), *(wording.describe(change) for change in told))
     facts = [
         ("Wat", wording.name(item)),
-        ("Wanneer", wording.when(item)),
+        ("Wanneer", wording.when_now(notice.stored)),
         ("Waar", item.room),
         ("Commissie", item.committee_name or item.committee),
         ("Bewindspersoon", ", ".join(wording.ministers(item))),

@@ -61,10 +61,20 @@ __all__ = [
     "outcome_words",
     "shorten",
     "when",
+    "when_now",
     "when_value",
 ]
 
 HEADLINE_WIDTH = 150
+_OFF = frozenset({Status.CANCELLED, Status.LAPSED, Status.MOVED})
+
+
+def when_now(stored: StoredItem) -> str:
+    """Return when an item is, and that it is off: "vr 11 dec, 14.00–17.00 uur (geannuleerd)"."""
+    status = stored.item.status
+    off = CHANGE_WORDS[ChangeKind.DELETED].lower() if stored.deleted_at else ""
+    off = off or (STATUS_WORDS[status] if status in _OFF else "")
+    return f"{when(stored.item)} ({off})" if off else when(stored.item)
 
 
 def _from_to(old: str, new: str) -> str:

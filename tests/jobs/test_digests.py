@@ -14,12 +14,19 @@ from sqlmodel import Session, select
 from config.schema import Absence
 from config.settings import read_settings
 from tests.tracker.telling_world import DEBATE, NOW, PEOPLE, add_change, add_item, notice_rows
-from tracker import claims, people
+from tracker import claims, contents, people
 from tracker.database import session_scope
 from tracker.jobs import digests, telling
 from tracker.jobs.workshop import Workshop
-from tracker.models import ClassificationTable, DigestEntryTable
-from tracker.records import ChangeKind, Classification, ClassifierInput, DossierMatch, ScrapedItem
+from tracker.models import ClassificationTable, DigestEntryTable, ItemTable
+from tracker.records import (
+    ChangeKind,
+    Classification,
+    ClassifierInput,
+    DossierMatch,
+    ScrapedItem,
+    Status,
+)
 
 OURS = Classification(True, 0.9, True, (DossierMatch("stikstof", "landelijk-gebied", 0.9),))
 MORNING = datetime(2026, 11, 24, 7, 30, tzinfo=UTC)
@@ -111,6 +118,22 @@ def test_two_changes_of_an_item_are_one_line_what_matters_most_first(
         "Andere zaal: Commissiedebat Stikstof, van A naar B (en nog 1 wijziging)"
     ]
     assert "Nieuwe deelnemer: Jansen." in row.content["parts"][0]["lines"][0]["detail"]
+
+
+def test_what_was_cancelled_before_the_digest_came_is_shown_as_cancelled(
+    engine: Engine, workshop: Workshop
+) -> None:
+    item_id = waits(engine)
+    telling.route(workshop)
+    body, digest = contents.dump_and_hash(replace(DEBATE, status=Status.CANCELLED))
+    with session_scope(engine) as session:
+        row = session.get_one(ItemTable, item_id)
+        row.content, row.content_hash, row.status = body, digest, "cancelled"
+
+    digests.digest(workshop, MORNING)
+
+    (row,) = notice_rows(engine)
+    assert "13.00 uur (geannuleerd)" in row.content["parts"][0]["lines"][0]["detail"]
 
 
 def test_the_deputy_reads_it_when_somebody_went_away_meanwhile(

@@ -11,7 +11,6 @@ from tracker.records import (
     ItemKind,
     Notice,
     ScrapedItem,
-    Status,
     StoredChange,
     StoredItem,
 )
@@ -23,7 +22,6 @@ MAX_FACT = 400
 """What a reader takes in at a glance; the Kamer's page has the rest."""
 _MAX_CHANGES = 10
 _TAKES_PLACE = frozenset({ItemKind.ACTIVITEIT, ItemKind.STEMMING, ItemKind.VERSLAG})
-_OFF = frozenset({Status.CANCELLED, Status.LAPSED, Status.MOVED})
 
 
 def _dossiers(stored: StoredItem, context: MessageContext) -> list[str]:
@@ -42,12 +40,6 @@ def _where(item: ScrapedItem) -> str:
     return ", ".join([*place, "besloten"] if item.closed else place)
 
 
-def moment(item: ScrapedItem) -> str:
-    """Return when an item is, and that it is off: "vr 11 dec, 14.00–17.00 uur (geannuleerd)"."""
-    status = wording.STATUS_WORDS[item.status]
-    return f"{wording.when(item)} ({status})" if item.status in _OFF else wording.when(item)
-
-
 def _what(item: ScrapedItem) -> str:
     """Return "Commissiedebat Stikstof" or "Kamerbrief: Nota Ruimte"."""
     title, full = plain_title(item.title), wording.name(item)
@@ -64,7 +56,7 @@ def facts(stored: StoredItem, context: MessageContext, headline: str = "") -> li
     count = len(stored.classification.dossiers) if stored.classification else 0
     found = [
         ("Wat", "" if plain_title(item.title) in headline else _what(item)),
-        ("Wanneer", moment(item)),
+        ("Wanneer", wording.when_now(stored)),
         ("Waar", _where(item)),
         ("Termijn", dutch.day_short(item.due_on) if item.due_on else ""),
         (
