@@ -17,6 +17,13 @@ from tracker.records import Json, SourceRow
 SOURCE = "epprocedures"
 COMMITTEE_DOCUMENT = re.compile(r"([A-Z]{4})-([A-Z]{2})-\d+")
 DOCUMENTS = {"PR": "Ontwerpverslag", "PA": "Ontwerpadvies", "AD": "Advies", "AG": "Akkoord"}
+PLENARY = {
+    "A": "Verslag",
+    "B": "Ontwerpresolutie",
+    "RC": "Gezamenlijke ontwerpresolutie",
+    "TA": "Aangenomen tekst",
+}
+_PLENARY_DOCUMENT = re.compile(r"([A-Z]{1,2})-\d{1,2}-\d{4}-\d{4}")
 _SITTING = re.compile(r"MTG-PL-(\d{4}-\d\d-\d\d)")
 
 
@@ -160,3 +167,53 @@ def parse_document(
         "named": [one.identifier for one in eu_numbers.procedures(f"{title} {text}")],
     }
     return SourceRow(SOURCE, "document", key, fields=fields)
+
+
+def parse_plenary_document(entry: Any, committees: Mapping[str, str]) -> SourceRow | None:
+    """Return the row of a document of the plenary, None for another kind of document."""
+    entry = entry if isinstance(entry, dict) else {}
+    key = str(entry.get("identifier") or tail(entry))
+    found = _PLENARY_DOCUMENT.fullmatch(key)
+    if not found or found[1] not in PLENARY:
+        return None
+    title, language = language_of(entry.get("title_dcterms"))
+    bodies = [str(one) for one in as_list(entry.get("creator")) if "org/" in str(one)]
+    committee = tail(bodies[0]) if bodies else ""
+    fields: dict[str, Json] = {
+        "id": key,
+        "kind": PLENARY[found[1]],
+        "title": title,
+        "language": language,
+        "committee": committee,
+        "committee_name": committees.get(committee, committee),
+        "date": str(entry.get("document_date") or "")[:10],
+        "number": f"{entry.get('label') or key} {entry.get('epNumber') or ''}".strip(),
+        "procedure": "",
+        "named": [one.identifier for one in eu_numbers.procedures(title)],
+    }
+    return SourceRow(SOURCE, "document", key, fields=fields)
+
+
+def is_record(entry: Any) -> bool:
+    """Tell whether an entry is a record of this API, by its id."""
+    return isinstance(entry, dict) and "eli/dl/" in str(entry.get("id"))
+
+
+def parse_record(
+    entry: Any, *, events: Mapping[str, str], committees: Mapping[str, str]
+) -> SourceRow | None:
+    """Return the row of a record of any kind, None for one that nobody follows.
+
+    Raises MalformedPageError as the function of its kind does.
+    """
+    if not is_record(entry):
+        return None
+    kind = str(entry["id"]).partition("eli/dl/")[2].partition("/")[0]
+    if kind == "proc":
+        return parse_file(entry, events, committees)
+    if kind == "event":
+        return parse_activity(entry, {})
+    found = COMMITTEE_DOCUMENT.fullmatch(str(entry.get("identifier") or tail(entry)))
+    if found and kind == "doc":
+        return parse_document(entry, found[1], committees.get(found[1], found[1]), {})
+    return parse_plenary_document(entry, committees) if kind == "doc" else None

@@ -1,4 +1,4 @@
-"""Numbers of officiële publicaties, by which several sources know one document; pure.
+"""Numbers and titles of officiële publicaties; by its number several sources know one; pure.
 
 "kst-29023-660" is the identifier "kst:29023-660", "stb-2026-411" is "stb:2026-411",
 "kv-tk-2026Z20257" is "kv:tk-2026z20257".
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from crawler.text import tidy
 from tracker import eu_numbers
 
 SERIES = ("kst", "blg", "ah", "kv", "stb", "stcrt", "trb", "prb", "wsb", "bgr", "gmb", "h")
@@ -43,3 +44,21 @@ def eu_files_in(text: str) -> tuple[str, ...]:
     """
     found = eu_numbers.find(text)
     return tuple(name for name in found if name.partition(":")[0] in _EU_FILES)
+
+
+def title_of(title: str, dossier_title: str, subkind: str) -> str:
+    """Return the title of the stuk from "dossiertitel; soort; stuktitel".
+
+    Any of the three may hold a semicolon itself; a stuk named only by its kind keeps the
+    title of its dossier.
+    """
+    rest = title
+    if dossier_title and rest.startswith(f"{tidy(dossier_title)};"):
+        rest = rest[len(tidy(dossier_title)) + 1 :].strip()
+    if subkind and rest.lower().startswith(f"{subkind.lower()};"):
+        rest = rest[len(subkind) + 1 :].strip()
+    elif subkind and f"; {subkind.lower()}; " in rest.lower():
+        rest = rest[rest.lower().index(f"; {subkind.lower()}; ") + len(subkind) + 4 :].strip()
+    if dossier_title and rest.lower() in {"", subkind.lower()}:
+        return f"{subkind}: {tidy(dossier_title)}" if subkind else tidy(dossier_title)
+    return rest or title

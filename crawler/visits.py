@@ -24,6 +24,7 @@ from twisted.python.failure import Failure
 from config.schema import SourceConfig
 from crawler.answers import allowed_origins, reason_of, unusable
 from crawler.base import Page, Totals
+from crawler.captured import Captured, KeptPage
 from crawler.safe_html import parse_html
 from crawler.safe_xml import parse_xml
 from crawler.text import looks_like_html
@@ -84,6 +85,15 @@ class PageSpider(Spider):
     def item(row: SourceRow) -> ScrapedItem | None:
         """Return what readers follow, None when the row is no item (any more)."""
         raise NotImplementedError
+
+    @classmethod
+    def captured(cls, page: KeptPage) -> Captured | None:  # noqa: ARG003  for who overrides it
+        """Return what a page from disk holds, None when it is no page of this source.
+
+        It is known by what it is, not by its name. Raises SourceError for a page of this
+        source that cannot be read.
+        """
+        return None
 
     async def start(self) -> AsyncIterator[Request]:
         """Yield the first requests, as Scrapy asks."""

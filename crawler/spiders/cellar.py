@@ -15,6 +15,10 @@ from urllib.parse import urlencode
 from scrapy import Request
 from scrapy.http import Response
 
+from crawler import notices
+from crawler.captured import Captured, KeptPage, each, from_json
+from crawler.safe_xml import parse_xml
+from crawler.sparql import ACTS, PREPARATORY, details_query, found_query
 from crawler.text import tidy
 from crawler.visits import PageSpider, Yielded, read_json
 from tracker import dutch, eu_numbers
@@ -27,61 +31,8 @@ FORM = "application/x-www-form-urlencoded"
 PAGE = "https://eur-lex.europa.eu/legal-content/NL/TXT/?uri=CELEX:"
 """For people; this host refuses scripts and is never fetched."""
 
-PREPARATORY = ("PC", "DC", "JC", "SC", "AR", "IR")
-ACTS = ("R", "L", "D", "H")
 _CORRECTION = re.compile(r"R\(\d+\)$")
 _WORK = re.compile(r"/cellar/([0-9a-f-]{36})")
-
-QUERY_A = """PREFIX cdm: <http://publications.europa.eu/ontology/cdm#>
-PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
-PREFIX lang: <http://publications.europa.eu/resource/authority/language/>
-PREFIX rt: <http://publications.europa.eu/resource/authority/resource-type/>
-SELECT ?work ?celex ?letter ?date
-  (SAMPLE(?nl) AS ?titleNl) (SAMPLE(?en) AS ?titleEn) (SAMPLE(?e) AS ?eli)
-WHERE {
-  ?work cdm:work_date_document ?date ;
-        cdm:resource_legal_id_celex ?celex ;
-        cdm:resource_legal_id_sector ?sector ;
-        cdm:resource_legal_type ?letter .
-  FILTER(?date >= "%(first)s"^^xsd:date && ?date < "%(end)s"^^xsd:date)
-  FILTER( (STR(?sector) = "5" && STR(?letter) IN (%(preparatory)s))
-       || (STR(?sector) = "3" && STR(?letter) IN (%(acts)s)) )
-  FILTER NOT EXISTS { ?work cdm:do_not_index "true"^^xsd:boolean }
-  FILTER NOT EXISTS { ?work cdm:work_has_resource-type rt:CORRIGENDUM }
-  OPTIONAL { ?xn cdm:expression_belongs_to_work ?work ;
-             cdm:expression_uses_language lang:NLD ; cdm:expression_title ?nl . }
-  OPTIONAL { ?xe cdm:expression_belongs_to_work ?work ;
-             cdm:expression_uses_language lang:ENG ; cdm:expression_title ?en . }
-  OPTIONAL { ?work cdm:resource_legal_eli ?e . }
-}
-GROUP BY ?work ?celex ?letter ?date
-LIMIT %(limit)d"""
-
-QUERY_B = """PREFIX cdm: <http://publications.europa.eu/ontology/cdm#>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
-SELECT DISTINCT ?celex ?key ?value ?label
-WHERE {
-  VALUES ?celex { %(celex)s }
-  ?work cdm:resource_legal_id_celex ?celex .
-  { ?work cdm:work_has_resource-type ?value . BIND("type" AS ?key) }
-  UNION
-  { ?work cdm:work_is_about_concept_eurovoc ?value .
-    OPTIONAL { ?value skos:prefLabel ?label . FILTER(LANG(?label) = "nl") }
-    BIND("eurovoc" AS ?key) }
-  UNION
-  { ?work cdm:resource_legal_is_about_concept_directory-code ?value . BIND("directory" AS ?key) }
-  UNION
-  { ?work cdm:work_part_of_dossier ?d .
-    ?d cdm:procedure_code_interinstitutional_reference_procedure ?value .
-    BIND("procedure" AS ?key) }
-  UNION
-  { ?d cdm:dossier_produces_resource_legal ?work .
-    ?d cdm:procedure_code_interinstitutional_reference_procedure ?value .
-    BIND("procedure" AS ?key) }
-  UNION
-  { ?work cdm:work_created_by_agent ?value . BIND("author" AS ?key) }
-}"""
 
 Binding = Mapping[str, str]
 Details = Mapping[str, Mapping[str, Sequence[str]]]
@@ -145,6 +96,16 @@ class CellarSpider(PageSpider):
             raise UnlikelyError("de bron brak de vraag af en gaf een deel van het antwoord")
         return parse_bindings(read_json(response))
 
+    @classmethod
+    def captured(cls, page: KeptPage) -> Captured | None:
+        """Return the works of a notice, or of an answer to query A; query B alone says none."""
+        if b"<NOTICE" in page.body[:4_096]:
+            return noticed(page)
+        if b'"bindings"' not in page.body or b'"head"' not in page.body[:4_096]:
+            return None
+        found = [row for row in parse_bindings(from_json(page.body)) if "work" in row]
+        return each(page, found, parse_captured)
+
     @staticmethod
     def item(row: SourceRow) -> ScrapedItem | None:
         """Return a document, an act or an opinion."""
@@ -159,22 +120,6 @@ def slices(today: date, days: int, length: int) -> Iterator[tuple[date, date]]:
         first = max(start, end - timedelta(days=length))
         yield first, end
         end = first
-
-
-def found_query(first: date, end: date, limit: int) -> str:
-    """Return query A for one slice. Letters are compared as text: the literals are typed."""
-    return QUERY_A % {
-        "first": first.isoformat(),
-        "end": end.isoformat(),
-        "preparatory": ",".join(f'"{letter}"' for letter in PREPARATORY),
-        "acts": ",".join(f'"{letter}"' for letter in ACTS),
-        "limit": limit,
-    }
-
-
-def details_query(celex: Sequence[str]) -> str:
-    """Return query B; a plain literal would match nothing, these are typed."""
-    return QUERY_B % {"celex": " ".join(f'"{number}"^^xsd:string' for number in celex)}
 
 
 def parse_bindings(answer: Any) -> list[Binding]:
@@ -243,6 +188,31 @@ def completed(work: SourceRow, details: Details, chapters: Mapping[str, str]) ->
         "authors": list(about.get("author", ())),
     }
     return SourceRow("cellar", "werk", work.key, fields=fields)
+
+
+def parse_captured(binding: Binding) -> SourceRow | None:
+    """Return the row of a work of which only query A was kept."""
+    work = parse_work(binding)
+    return completed(work, {}, {}) if work else None
+
+
+def noticed(page: KeptPage) -> Captured | None:
+    """Return the works of a notice that query A would have found, None when it is none."""
+    root = parse_xml(page.body)
+    if not notices.is_notice(root):
+        return None
+    chapters = cast("dict[str, str]", page.source.options["chapters"])
+
+    def row(work: notices.NoticedWork) -> SourceRow | None:
+        found = parse_work(work.binding)
+        return found and completed(found, {work.binding["celex"]: work.about}, chapters)
+
+    return each(page, filter(_is_asked, notices.works(root)), row)
+
+
+def _is_asked(work: notices.NoticedWork) -> bool:
+    letters = {"5": PREPARATORY, "3": ACTS}.get(work.binding["celex"][:1], ())
+    return work.binding.get("letter") in letters
 
 
 _SUBTYPES = {

@@ -12,8 +12,9 @@ from lxml import etree
 from scrapy import Request
 from scrapy.http import Response
 
+from crawler.captured import Captured, KeptPage, each
 from crawler.moments import parse_moment
-from crawler.spiders.feeds import ACCEPT, Feed, entries, parse_entry
+from crawler.spiders.feeds import ACCEPT, Feed, entries, feed_from, parse_entry
 from crawler.visits import PageSpider, Yielded, read_xml
 from tracker import dutch, eu_numbers
 from tracker.errors import MalformedPageError, UnlikelyError
@@ -50,6 +51,12 @@ class CouncilPressSpider(PageSpider):
                 text = etree.tostring(entry, encoding="unicode")
                 problems.append(self.skipped(FEED.slug, error, text, "bericht"))
         yield self.page(rows, problems, self.seen(response, FEED.slug))
+
+    @classmethod
+    def captured(cls, page: KeptPage) -> Captured | None:
+        """Return the entries of a feed of this site."""
+        root = feed_from(page.body, "consilium.europa.eu")
+        return None if root is None else each(page, entries(root), parse_release)
 
     @staticmethod
     def item(row: SourceRow) -> ScrapedItem | None:

@@ -7,19 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
 from scrapy import Request
 from scrapy.http import Response
 
+from crawler.captured import Captured, KeptPage, each, from_json
 from crawler.parliament import (
     COMMITTEE_DOCUMENT,
     DOCUMENTS,
+    PLENARY,
+    is_record,
     parse_activity,
     parse_data,
     parse_document,
     parse_file,
+    parse_record,
     parse_sittings,
 )
 from crawler.visits import PageSpider, Yielded, read_json
@@ -43,6 +48,7 @@ DOCUMENT_PAGE = "https://www.europarl.europa.eu/doceo/document/{0}_NL.html"
 AGENDA_PAGE = "https://www.europarl.europa.eu/plenary/nl/agendas.html"
 
 _OVER = frozenset({"SIGNATURE", "PUBLICATION_OFFICIAL_JOURNAL"})
+_RECORDS = (b'"data"', b"eli/dl/")
 _FIRST = 10
 """Priority of files: the agenda and the documents are linked to what they say."""
 
@@ -143,6 +149,21 @@ class EpProceduresSpider(PageSpider):
             more = offset + LIMIT
             yield self.list_page(path, self.read_documents, query, more, committee=committee)
 
+    @classmethod
+    def captured(cls, page: KeptPage) -> Captured | None:
+        """Return the files, documents and points of the agenda of an answer of the API."""
+        if (
+            b'"data"' not in page.body
+            or b"eli/dl/" not in page.body
+            or page.body.lstrip()[:1] != b"{"
+        ):
+            return None
+        entries = parse_data(from_json(page.body))
+        if not any(is_record(entry) for entry in entries):
+            return None
+        names = {key: page.source.options[key] for key in ("events", "committees")}
+        return each(page, entries, partial(parse_record, **names))
+
     @staticmethod
     def item(row: SourceRow) -> ScrapedItem | None:
         """Return a file, a debate or vote in the plenary, or a document."""
@@ -195,9 +216,8 @@ def _day(step: Mapping[str, str]) -> str:
 
 def _reference(key: str) -> DocumentRef:
     found = COMMITTEE_DOCUMENT.fullmatch(key)
-    kinds = {"A": "Verslag", "TA": "Aangenomen tekst", "B": "Ontwerpresolutie"}
     code = found[2] if found else key.partition("-")[0]
-    kind = {**DOCUMENTS, **kinds}.get(code, "Document")
+    kind = {**DOCUMENTS, **PLENARY}.get(code, "Document")
     return DocumentRef(key, key, kind, f"{kind} {key}", url=DOCUMENT_PAGE.format(key))
 
 

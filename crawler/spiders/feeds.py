@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Self
 from urllib.parse import urljoin, urlsplit
 
@@ -14,8 +16,10 @@ from scrapy import Request
 from scrapy.http import Response
 
 from config.schema import Slug, Strict
+from crawler.captured import Captured, KeptPage, each, from_prologue
 from crawler.moments import parse_moment
-from crawler.text import plain
+from crawler.safe_xml import parse_xml
+from crawler.text import looks_like_html, plain
 from crawler.visits import PageSpider, Yielded, read_html, read_xml
 from tracker import dutch
 from tracker.errors import MalformedPageError
@@ -23,6 +27,9 @@ from tracker.records import ItemKind, Json, ScrapedItem, SourceRow, Status
 
 ACCEPT = "application/rss+xml, application/atom+xml, application/xml;q=0.9"
 _TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/rdf+xml"})
+
+
+_FEEDS = (b"<rss", b"http://www.w3.org/2005/Atom", b"http://purl.org/rss/1.0")
 
 
 class Feed(Strict):
@@ -112,10 +119,57 @@ class FeedsSpider(PageSpider):
                 problems.append(self.skipped(feed.slug, error, text, "bericht"))
         yield self.page(rows, problems, self.seen(response, feed.slug))
 
+    @classmethod
+    def captured(cls, page: KeptPage) -> Captured | None:
+        """Return the entries of any feed; one that is not on the list goes by its host."""
+        root = feed_from(page.body)
+        if root is None:
+            return None
+        known = TypeAdapter(tuple[Feed, ...]).validate_python(page.source.options["feeds"])
+        return each(page, entries(root), partial(parse_entry, feed=feed_for(root, known)))
+
     @staticmethod
     def item(row: SourceRow) -> ScrapedItem | None:
         """Return a news item."""
         return parse_item(row)
+
+
+def feed_from(body: bytes, site: str = "") -> etree._Element | None:
+    """Return the root of a feed, None for another page or a feed of another site.
+
+    The Atom of the Tweede Kamer is its interface, not news. Raises as `parse_xml` does.
+    """
+    page = from_prologue(body)
+    head = page[:4_096]
+    if not any(mark in head for mark in _FEEDS) or b"tweedekamer" in head.lower():
+        return None
+    if head.lstrip()[:1] != b"<" or looks_like_html(head) or site.encode() not in page:
+        return None
+    root = parse_xml(page)
+    return root if _host(root).endswith(site) else None
+
+
+def _host(root: etree._Element) -> str:
+    """Return the host that a feed is of: by its own link, else by that of its first entry."""
+    around = root if (found := root.find("{*}channel")) is None else found
+    first = next(root.iter("{*}item", "{*}entry"), None)
+    links = (_link(node) for node in (around, first) if node is not None)
+    hosts = (urlsplit(link).hostname or "" for link in links)
+    return next(filter(None, hosts), "")
+
+
+def feed_for(root: etree._Element, known: Sequence[Feed]) -> Feed:
+    """Return the feed of the list by its host or title, else a feed named after its host."""
+    around = root if (found := root.find("{*}channel")) is None else found
+    host, title = _host(root), plain(_text(around, "title"))
+    for feed in known:
+        if host == urlsplit(feed.url or feed.page).hostname or title == feed.title:
+            return feed
+    slug = "-".join(re.findall(r"[a-z0-9]+", host.removeprefix("www."))) or "onbekend"
+    language = _text(around, "language")[:2].lower() or ("en" if host.endswith(".eu") else "nl")
+    return Feed(
+        slug=slug, title=title or host or "Onbekende feed", url=f"https://{host}", language=language
+    )
 
 
 def feed_of(page: BeautifulSoup, address: str) -> str:

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from scrapy import Request
 from scrapy.http import Response
 
+from crawler.captured import Captured, KeptPage, each, from_json
 from crawler.text import plain
 from crawler.visits import PageSpider, Yielded, read_json
 from tracker import eu_numbers
@@ -81,6 +82,18 @@ class HaveYourSaySpider(PageSpider):
     def read_nothing(self, _response: Response, listed: dict[str, Json]) -> Iterator[Yielded]:
         """Yield an initiative as the list has it: its last day counts, also without a page."""
         yield self.page([parse_detail(listed, {})])
+
+    @classmethod
+    def captured(cls, page: KeptPage) -> Captured | None:
+        """Return the open initiatives of a page of the list, as the list has them."""
+        if b'"initiativeResultDtoPage"' not in page.body:
+            return None
+
+        def row(entry: Any) -> SourceRow | None:
+            listed = parse_initiative(entry)
+            return parse_detail(listed, {}) if listed else None
+
+        return each(page, parse_list(from_json(page.body))["content"], row)
 
     @staticmethod
     def item(row: SourceRow) -> ScrapedItem | None:

@@ -15,6 +15,9 @@ from bs4 import BeautifulSoup, Tag
 from scrapy import Request
 from scrapy.http import Response
 
+from crawler.captured import Captured, KeptPage
+from crawler.safe_html import parse_html
+from crawler.text import looks_like_html
 from crawler.visits import PageSpider, Yielded, read_html
 from tracker import dutch, eu_numbers
 from tracker.errors import MalformedPageError
@@ -52,6 +55,17 @@ class OeilSpider(PageSpider):
     def read_file(self, response: Response, reference: str) -> Iterator[Yielded]:
         """Yield a file and its forecasts."""
         yield self.page(parse_page(read_html(response), reference, self.source.options["phrases"]))
+
+    @classmethod
+    def captured(cls, page: KeptPage) -> Captured | None:
+        """Return a file and its forecasts; the page itself says which file it is."""
+        if b"es_product-section" not in page.body or not looks_like_html(page.body):
+            return None
+        html = parse_html(page.body)
+        shown = eu_numbers.procedure(words(html.select_one("#website-page.body h2.es_title-h1")))
+        if shown is None:
+            return None
+        return Captured(tuple(parse_page(html, shown.reference, page.source.options["phrases"])))
 
     @staticmethod
     def item(row: SourceRow) -> ScrapedItem | None:

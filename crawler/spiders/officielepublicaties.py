@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from functools import partial
 from urllib.parse import urlencode
 
 from lxml import etree
@@ -13,8 +14,10 @@ from scrapy import Request
 from scrapy.http import Response
 
 from config.schema import Slug, Strict
+from crawler.captured import Captured, KeptPage, each, from_prologue
 from crawler.moments import parse_day, parse_moment
-from crawler.publications import eu_files_in, identifier_of, public_url
+from crawler.publications import eu_files_in, identifier_of, public_url, title_of
+from crawler.safe_xml import parse_xml
 from crawler.sru import parse_answer, text_of, texts_of
 from crawler.text import tidy
 from crawler.visits import PageSpider, Yielded, read_xml
@@ -43,6 +46,10 @@ _PARLEMENT = {
 _SHOWN_NUMBER = re.compile(r"\d{4}Z\d{5}", re.IGNORECASE)
 _RAAD_VAN_STATE = re.compile(r"^advies (?:van de )?afdeling advisering", re.IGNORECASE)
 _FICHE = re.compile(r"^(?:bnc[- ])?fiche\b", re.IGNORECASE)
+
+
+_ANSWERS = (b"searchRetrieveResponse", b"srw/diagnostic", b"<recordSchema>http://standaarden.ov")
+"""What an SRU answer of this source has in its first lines, whatever prefix it uses."""
 
 
 class Query(Strict):
@@ -129,6 +136,16 @@ class OfficielePublicatiesSpider(PageSpider):
         if more:
             yield self.page_of(query, feed, when, position)
 
+    @classmethod
+    def captured(cls, page: KeptPage) -> Captured | None:
+        """Return the records of an SRU answer, of any series; also a record by itself."""
+        body = from_prologue(page.body)
+        if not any(mark in body[:4_096] for mark in _ANSWERS):
+            return None
+        root = parse_xml(body)
+        records = [root] if etree.QName(root).localname == "record" else parse_answer(root)[1]
+        return each(page, records, partial(parse_record, kinds=page.source.kinds))
+
     @staticmethod
     def item(row: SourceRow) -> ScrapedItem | None:
         """Return what readers follow of a publication."""
@@ -168,24 +185,6 @@ def parse_record(record: etree._Element, kinds: Mapping[str, str | None]) -> Sou
     }
     changed = parse_moment(text_of(record, "timestamp"))
     return SourceRow(NAME, CATEGORY, number[:190], updated_at=changed, fields=fields)
-
-
-def title_of(title: str, dossier_title: str, subkind: str) -> str:
-    """Return the title of the stuk from "dossiertitel; soort; stuktitel".
-
-    Any of the three may hold a semicolon itself; a stuk named only by its kind keeps the
-    title of its dossier.
-    """
-    rest = title
-    if dossier_title and rest.startswith(f"{tidy(dossier_title)};"):
-        rest = rest[len(tidy(dossier_title)) + 1 :].strip()
-    if subkind and rest.lower().startswith(f"{subkind.lower()};"):
-        rest = rest[len(subkind) + 1 :].strip()
-    elif subkind and f"; {subkind.lower()}; " in rest.lower():
-        rest = rest[rest.lower().index(f"; {subkind.lower()}; ") + len(subkind) + 4 :].strip()
-    if dossier_title and rest.lower() in {"", subkind.lower()}:
-        return f"{subkind}: {tidy(dossier_title)}" if subkind else tidy(dossier_title)
-    return rest or title
 
 
 def matters(row: SourceRow, query: Query) -> bool:

@@ -13,6 +13,7 @@ from scrapy import Request
 from scrapy.http import Response
 
 from config.schema import Slug, Strict
+from crawler.captured import Captured, KeptPage, from_json
 from crawler.moments import parse_day, parse_moment
 from crawler.publications import eu_files_in, identifier_of, publication_in
 from crawler.text import plain
@@ -118,6 +119,18 @@ class OpenOverheidSpider(PageSpider):
         self.waiting[query.name] -= 1
         error = MalformedPageError(f"gevonden, maar niet te lezen (HTTP {response.status})")
         yield self.page((), [self.skipped(key, error, category=CATEGORY)], self.token(query))
+
+    @classmethod
+    def captured(cls, page: KeptPage) -> Captured | None:
+        """Return the document of a detail answer; of results nothing is stored."""
+        if b'"pid"' not in page.body or b"open.overheid.nl/" not in page.body:
+            return None
+        answer = from_json(page.body)
+        if not isinstance(answer, dict) or "document" not in answer:
+            return Captured(()) if isinstance(answer, dict) and "resultaten" in answer else None
+        key = urlsplit(str((answer["document"] or {}).get("pid"))).path.rpartition("/")[2]
+        row = parse_detail(answer, key, page.source.kinds)
+        return Captured((row,) if row else ())
 
     @staticmethod
     def item(row: SourceRow) -> ScrapedItem | None:

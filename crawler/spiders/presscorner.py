@@ -6,7 +6,9 @@ References are not in order of time, so the last days are asked again. One row p
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -14,6 +16,7 @@ from urllib.parse import urlencode
 from scrapy import Request
 from scrapy.http import Response
 
+from crawler.captured import Captured, KeptPage, each, from_json
 from crawler.text import plain
 from crawler.visits import PageSpider, Yielded, read_json
 from tracker import dutch, eu_numbers
@@ -81,6 +84,16 @@ class PressCornerSpider(PageSpider):
             yield self.search(place, number + 1)
         elif place + 1 < len(options["languages"]):
             yield self.search(place + 1, 1)
+
+    @classmethod
+    def captured(cls, page: KeptPage) -> Captured | None:
+        """Return the messages of an answer of the search, of the types that are followed."""
+        if b'"docuLanguageListResources"' not in page.body:
+            return None
+        _, entries = parse_page(from_json(page.body), sys.maxsize)
+        found = each(page, entries, parse_entry)
+        types = page.source.options["types"]
+        return replace(found, rows=tuple(row for row in found.rows if row.fields["type"] in types))
 
     @staticmethod
     def item(row: SourceRow) -> ScrapedItem | None:

@@ -13,9 +13,10 @@ from lxml import etree
 from scrapy import Request
 from scrapy.http import Response
 
+from crawler.captured import Captured, KeptPage, each
 from crawler.moments import midnight, parse_day, parse_moment
 from crawler.publications import eu_files_in
-from crawler.spiders.feeds import entries
+from crawler.spiders.feeds import entries, feed_from
 from crawler.text import plain, tidy
 from crawler.visits import PageSpider, Yielded, read_html, read_json, read_xml
 from tracker import dutch
@@ -142,6 +143,12 @@ class RijksoverheidSpider(PageSpider):
         yield self.page([row for row in rows if "" < row.fields["published"] < self.oldest])
         if count == FULL and number < int(self.source.options["search"]["pages"]):
             yield self.search(term, number + 1)
+
+    @classmethod
+    def captured(cls, page: KeptPage) -> Captured | None:
+        """Return the entries of a feed of this site."""
+        root = feed_from(page.body, "rijksoverheid.nl")
+        return None if root is None else each(page, entries(root), parse_entry)
 
     @staticmethod
     def item(row: SourceRow) -> ScrapedItem | None:

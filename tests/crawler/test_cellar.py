@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.loader import load_source
+from crawler import sparql
 from crawler.spiders import cellar
 from tests.crawler.pages import FIXTURES, as_json, example, expected
 from tracker.errors import MalformedPageError
@@ -143,8 +144,8 @@ def test_slices_cover_every_day_once(today: date, days: int, length: int) -> Non
 
 
 def test_the_queries_ask_typed_literals_and_sort_nothing() -> None:
-    first = cellar.found_query(date(2026, 11, 19), date(2026, 11, 26), 1000)
-    second = cellar.details_query(["52026PC0512", "32026L2150"])
+    first = sparql.found_query(date(2026, 11, 19), date(2026, 11, 26), 1000)
+    second = sparql.details_query(["52026PC0512", "32026L2150"])
 
     assert '?date >= "2026-11-19"^^xsd:date && ?date < "2026-11-26"^^xsd:date' in first
     assert 'STR(?letter) IN ("PC","DC","JC","SC","AR","IR")' in first

@@ -8,6 +8,7 @@ from urllib.request import urlopen
 import pytest
 
 from config.loader import load_source
+from crawler.publications import title_of
 from crawler.safe_xml import parse_xml
 from crawler.spiders import officielepublicaties as sru
 from crawler.sru import parse_answer
@@ -74,7 +75,7 @@ def test_the_eerste_kamer_counts_in_letters() -> None:
 def test_the_title_of_a_stuk_is_what_stands_behind_dossier_and_kind(
     title: str, dossier: str, subkind: str, shown: str
 ) -> None:
-    assert sru.title_of(title, dossier, subkind) == shown
+    assert title_of(title, dossier, subkind) == shown
 
 
 def test_questions_are_known_by_the_number_that_the_kamer_gave_them() -> None:
