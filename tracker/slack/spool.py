@@ -1,7 +1,7 @@
 """What came in and was acknowledged, on this machine's disk until the database has it.
 
 Slack waits three seconds for an answer, also when the database is slow, and never sends a
-click again. So an event is safe here first; docs/decisions/0012-slack-inbox.md says why.
+click again. So an event is safe here first; docs/decisions/0007-slack-inbox.md says why.
 """
 
 from __future__ import annotations
