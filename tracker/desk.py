@@ -93,6 +93,15 @@ def derive(actions: Sequence[Action], followers: Sequence[str] = ()) -> Desk:
     return replace(desk, followers=tuple(followers), log=tuple(actions))
 
 
+def joined(desks: Sequence[Desk]) -> Desk:
+    """Return where an item stands that took the place of others: what was done with those
+    counts for it; pure.
+    """
+    actions = {action.id: action for one in desks for action in one.log}
+    followers = dict.fromkeys(person for one in desks for person in one.followers)
+    return derive([actions[one] for one in sorted(actions)], tuple(followers))
+
+
 def holder(desk: Desk) -> str:
     """Return whose turn it is: who took the item, else to whom it was handed, else ""."""
     return desk.taken_by or ("" if desk.dismissed_by else desk.handed_to)

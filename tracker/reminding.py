@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, or_, select
 
-from tracker import deadlines, dutch, queries, routing, wording, worktime
+from tracker import deadlines, dutch, queries, routing, threads, wording, worktime
 from tracker.deadlines import Around, Deadline, DeadlineKind
 from tracker.models import ActionTable, DigestEntryTable, ItemTable, NoticeTable
 from tracker.records import Desk, ItemKind, NoticeKind, NoticeState, Ping, StoredItem
@@ -16,23 +17,24 @@ from tracker.routing import Rules
 _MOST = 2_000
 
 
-def told_items(session: Session, now: datetime, until: datetime) -> dict[int, bool]:
-    """Return ids of items in the period that people know of; True when a message named them."""
+def _is_known() -> ColumnElement[bool]:
+    """Return the condition that people know of an item: by message, digest or own action."""
     pinged = select(NoticeTable.item_id).where(
         NoticeTable.kind == NoticeKind.CHANGE.value,
         NoticeTable.state != NoticeState.FAILED.value,
     )
-    known = or_(
+    return or_(
         col(ItemTable.id).in_(pinged),
         col(ItemTable.id).in_(select(DigestEntryTable.item_id)),
         col(ItemTable.id).in_(select(ActionTable.item_id)),
     )
-    first, last = dutch.day_of(now), dutch.day_of(until)
-    starts = (col(ItemTable.starts_at) >= now) & (col(ItemTable.starts_at) < until)
-    ends = (col(ItemTable.due_on) >= first) & (col(ItemTable.due_on) <= last)
+
+
+def _known(session: Session, *conditions: ColumnElement[bool]) -> dict[int, bool]:
+    """Return ids of items that people know of; True when a message named them."""
     ids = session.exec(
         select(ItemTable.id)
-        .where(known, starts | ends, col(ItemTable.deleted_at).is_(None))
+        .where(_is_known(), *conditions)
         .order_by(col(ItemTable.id))
         .limit(_MOST)
     ).all()
@@ -44,6 +46,36 @@ def told_items(session: Session, now: datetime, until: datetime) -> dict[int, bo
     )
     loud = set(named)
     return {one: one in loud for one in found}
+
+
+def told_items(session: Session, now: datetime, until: datetime) -> dict[int, bool]:
+    """Return ids of items in the period that people know of; True when a message named them."""
+    first, last = dutch.day_of(now), dutch.day_of(until)
+    starts = (col(ItemTable.starts_at) >= now) & (col(ItemTable.starts_at) < until)
+    ends = (col(ItemTable.due_on) >= first) & (col(ItemTable.due_on) <= last)
+    return _known(session, starts | ends, col(ItemTable.deleted_at).is_(None))
+
+
+def replacing(session: Session, others: Sequence[StoredItem]) -> dict[int, tuple[int, ...]]:
+    """Return which activiteiten take the place of others, with the ids of those."""
+    found = {one.id: threads.predecessors(session, one) for one in others if one.item.replaces}
+    return {item_id: chain for item_id, chain in found.items() if chain}
+
+
+def with_successors(
+    session: Session, told: Mapping[int, bool], chains: Mapping[int, Sequence[int]]
+) -> dict[int, bool]:
+    """Return the told items, and what takes the place of one that people know of: they heard
+    of it through that one, so no message or digest need be about itself.
+    """
+    earlier = {one for chain in chains.values() for one in chain}
+    known = _known(session, col(ItemTable.id).in_(sorted(earlier)))
+    found = dict(told)
+    for item_id, chain in chains.items():
+        heard = [known[one] for one in chain if one in known]
+        if heard:
+            found[item_id] = found.get(item_id, False) or any(heard)
+    return found
 
 
 def surroundings(session: Session, now: datetime, until: datetime) -> tuple[StoredItem, ...]:

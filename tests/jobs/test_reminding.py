@@ -97,6 +97,35 @@ def test_a_debate_that_moves_is_reminded_of_again_at_its_new_time(days: Days) ->
     assert days.told() == [LETTER, LETTER, START]
 
 
+def test_who_took_a_debate_is_reminded_of_the_one_that_replaces_it(days: Days) -> None:
+    item_id = told_debate(days.engine)
+    days.act(item_id, ActionKind.TAKEN)
+    later = datetime(2026, 12, 10, 9, tzinfo=UTC)
+    days.set(item_id, replace(DEBATE, status=Status.MOVED, replaced_by=("activiteit:2",)))
+    with session_scope(days.engine) as session:
+        successor = replace(DEBATE, key="activiteit:2", starts_at=later, replaces=("activiteit:1",))
+        add_item(session, successor)
+
+    days.until(datetime(2026, 12, 11, tzinfo=UTC))
+
+    assert days.told() == [LETTER, START]
+    assert {row.item_id for row in notice_rows(days.engine) if row.kind == "reminder"} == {2}
+
+
+def test_what_replaces_a_debate_that_nobody_took_goes_to_the_deputy_too(days: Days) -> None:
+    item_id = told_debate(days.engine)
+    days.set(item_id, replace(DEBATE, status=Status.MOVED, replaced_by=("activiteit:2",)))
+    with session_scope(days.engine) as session:
+        add_item(session, replace(DEBATE, key="activiteit:2", replaces=("activiteit:1",)))
+
+    days.until(DAY_AFTER)
+
+    kinds = [kind for kind, _ in days.told()]
+    assert kinds == [
+        "reminder:letter", "escalation:deputy", "escalation:coordinator", "reminder:debate",
+    ]  # fmt: skip
+
+
 def test_a_cancelled_or_dismissed_or_unknown_debate_is_not_reminded_of(days: Days) -> None:
     cancelled = told_debate(days.engine)
     days.set(cancelled, replace(DEBATE, status=Status.CANCELLED))
