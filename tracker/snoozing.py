@@ -29,6 +29,8 @@ WAKE = time(8, 30)
 BEFORE_DEBATE = "debate"
 """The value of "follows" in a SNOOZED action that moves with its debate."""
 _SATURDAY = 5
+_CHAIN = 8
+_CLEARING = frozenset({ActionKind.TAKEN, ActionKind.HANDED, ActionKind.DISMISSED})
 _OLDEST = timedelta(days=420)
 _LATE = timedelta(days=7)
 """What should have come back longer ago than this is left alone: nobody wants last month's."""
@@ -50,11 +52,32 @@ def before_debate(item: ScrapedItem) -> datetime | None:
     return wake_time(day)
 
 
-def _last(now: Desk) -> Action | None:
-    """Return the action that put the item away, None when that no longer holds."""
-    if now.snoozed_until is None:
-        return None
-    return next(one for one in reversed(now.log) if one.kind is ActionKind.SNOOZED)
+def _standing(now: Desk) -> tuple[Action, ...]:
+    """Return the actions that put the item away and still hold: the last of each person, as
+    long as nobody took it, handed it over or dismissed it.
+    """
+    found: dict[str, Action] = {}
+    for action in now.log:
+        if action.kind in _CLEARING:
+            found.clear()
+        elif action.kind is ActionKind.SNOOZED:
+            found[action.person] = action
+    return tuple(found.values())
+
+
+def _as_it_is_now(session: Session, stored: StoredItem) -> StoredItem:
+    """Return what took the place of an item, else the item itself."""
+    for _ in range(_CHAIN):
+        ids = queries.item_ids(session, stored.item.source, stored.item.replaced_by).values()
+        later = [one for one in queries.stored_items(session, ids).values() if _is_there(one)]
+        if not later:
+            break
+        stored = later[0]
+    return stored
+
+
+def _is_there(stored: StoredItem) -> bool:
+    return stored.deleted_at is None
 
 
 def comes_back(action: Action, item: ScrapedItem) -> datetime:
@@ -68,7 +91,7 @@ def comes_back(action: Action, item: ScrapedItem) -> datetime:
 def _ping(session: Session, stored: StoredItem, action: Action) -> Ping:
     person = action.person
     return Ping(
-        key=f"item:{stored.id}|later:{action.id}|@{person}|{NoticeKind.REMINDER.value}",
+        key=f"item:{action.item_id}|later:{action.id}|@{person}|{NoticeKind.REMINDER.value}",
         item_id=stored.id,
         change_ids=last_told(session, stored.id),
         channel=f"@{person}",
@@ -100,13 +123,14 @@ def wake(session: Session, now: datetime) -> int:
         return 0
     desks = desk.desks(session, ids)
     items = queries.stored_items(session, [one for one in ids if desks[one].snoozed_until])
-    due = []
-    for item_id, stored in items.items():
-        action = _last(desks[item_id])
-        if action is None or stored.deleted_at is not None:
-            continue
-        if now - _LATE < comes_back(action, stored.item) <= now:
-            due.append(_ping(session, stored, action))
+    due: list[Ping] = []
+    for item_id, first in items.items():
+        stored = _as_it_is_now(session, first)
+        due += [
+            _ping(session, stored, action)
+            for action in (_standing(desks[item_id]) if _is_there(stored) else ())
+            if now - _LATE < comes_back(action, stored.item) <= now
+        ]
     planned = outbox.enqueue(session, due, now)
     if planned:
         for ping in due:

@@ -12,14 +12,17 @@ from sqlmodel import Session
 from tests.tracker.telling_world import DEBATE, NOW, add_item, notice_rows
 from tracker import desk, snoozing
 from tracker.database import session_scope
-from tracker.records import Action, ActionKind, DatePrecision, ItemKind
+from tracker.records import Action, ActionKind, DatePrecision, ItemKind, Status
 
 TOMORROW = NOW + timedelta(days=1)
 
 
-def put_away(session: Session, item_id: int, until: datetime, key: str = "e", **value: str) -> None:
+def put_away(
+    session: Session, item_id: int, until: datetime, key: str = "e", person: str = "stikstof",
+    **value: str,
+) -> None:  # fmt: skip
     desk.log(
-        session, item_id=item_id, kind=ActionKind.SNOOZED, person="stikstof",
+        session, item_id=item_id, kind=ActionKind.SNOOZED, person=person,
         value={"until": until.isoformat(), **value}, via="slack", event_key=key, now=NOW,
     )  # fmt: skip
 
@@ -62,6 +65,38 @@ def test_another_moment_takes_the_place_of_the_first(engine: Engine) -> None:
 
         assert snoozing.wake(session, TOMORROW) == 0
         assert snoozing.wake(session, TOMORROW + timedelta(days=1)) == 1
+
+
+def test_two_people_who_put_it_away_each_get_it_back_at_their_own_moment(engine: Engine) -> None:
+    with session_scope(engine) as session:
+        item_id = add_item(session)
+        put_away(session, item_id, TOMORROW)
+        put_away(session, item_id, TOMORROW + timedelta(days=1), key="f", person="water")
+
+        assert snoozing.wake(session, TOMORROW) == 1
+        assert snoozing.wake(session, TOMORROW + timedelta(days=1)) == 1
+
+    assert [row.channel for row in notice_rows(engine)] == ["@stikstof", "@water"]
+
+
+def test_what_was_put_away_until_its_debate_waits_for_the_one_that_replaces_it(
+    engine: Engine,
+) -> None:
+    moved = replace(DEBATE, status=Status.MOVED, replaced_by=("activiteit:2",))
+    later = replace(
+        DEBATE, key="activiteit:2", replaces=(DEBATE.key,),
+        starts_at=datetime(2026, 12, 10, 9, tzinfo=UTC),
+    )  # fmt: skip
+    with session_scope(engine) as session:
+        until = datetime(2026, 12, 1, 7, 30, tzinfo=UTC)
+        put_away(session, add_item(session, moved), until, follows=snoozing.BEFORE_DEBATE)
+        add_item(session, later)
+
+        assert snoozing.wake(session, until) == 0
+        assert snoozing.wake(session, datetime(2026, 12, 9, 7, 30, tzinfo=UTC)) == 1
+
+    (row,) = notice_rows(engine)
+    assert (row.item_id, row.channel) == (2, "@stikstof")
 
 
 def test_what_should_have_come_back_long_ago_is_left_alone(engine: Engine) -> None:
