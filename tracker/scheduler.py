@@ -22,7 +22,7 @@ from config.loader import load_schedule
 from config.schema import JobPlan
 from tracker import runs
 from tracker.cron import planned_time, trigger_of
-from tracker.database import session_scope
+from tracker.database import read_scope, session_scope
 from tracker.jobs.catalogue import rounds, work_of
 from tracker.jobs.workshop import Workshop
 from tracker.records import Outcome
@@ -63,7 +63,7 @@ class PlannedJob:
 
     def _once(self, planned_at: datetime, late: bool) -> None:
         if not self.plan.recorded:
-            self.work(self.workshop, planned_at, late)
+            self._unrecorded(planned_at, late)
             return
         engine, clock = self.workshop.engine, self.workshop.clock
         with session_scope(engine) as session:
@@ -77,6 +77,31 @@ class PlannedJob:
         finally:
             with session_scope(engine) as session:
                 runs.finish(session, run.id, outcome, clock(), reason=reason)
+
+    def _unrecorded(self, planned_at: datetime, late: bool) -> None:
+        """Run a job that leaves a row only when it fails, and when it goes well again: that is
+        what operators are told of.
+        """
+        outcome, reason = Outcome.FAILED, "zie het logboek"
+        try:
+            self.work(self.workshop, planned_at, late)
+            outcome, reason = Outcome.COMPLETE, ""
+        finally:
+            self._note_turn(planned_at, outcome, reason, late=late)
+
+    def _note_turn(
+        self, planned_at: datetime, outcome: Outcome, reason: str, *, late: bool
+    ) -> None:
+        engine, now = self.workshop.engine, self.workshop.clock()
+        with read_scope(engine) as session:
+            last = runs.latest(session, self.plan.job)
+        before = last.outcome if last else Outcome.COMPLETE
+        if (outcome is Outcome.FAILED) == (before is Outcome.FAILED):
+            return
+        with session_scope(engine) as session:
+            run = runs.begin(session, self.plan.job, planned_at, now, late=late)
+            if run is not None:
+                runs.finish(session, run.id, outcome, now, reason=reason)
 
 
 def planned_jobs(workshop: Workshop) -> tuple[PlannedJob, ...]:

@@ -165,6 +165,27 @@ def test_a_job_of_every_minute_leaves_no_row(workshop: Workshop) -> None:
         assert runs.latest(session, "deliver") is None
 
 
+def test_a_job_of_every_minute_that_fails_is_noted_until_it_goes_well_again(
+    workshop: Workshop, clock: Clock
+) -> None:
+    remind, _ = job(workshop, "remind")
+
+    def fail(_workshop: Workshop, _at: datetime, _late: bool) -> None:
+        raise RuntimeError("kapot item")
+
+    outcomes = []
+    for broken in (True, True, False, False):
+        clock.at += timedelta(minutes=15)
+        (replace(remind, work=fail) if broken else remind).fire()
+        with session_scope(workshop.engine) as session:
+            outcomes.append([run.outcome for run in runs.recent(session)])
+
+    assert outcomes == [
+        [Outcome.FAILED], [Outcome.FAILED],
+        [Outcome.COMPLETE, Outcome.FAILED], [Outcome.COMPLETE, Outcome.FAILED],
+    ]  # fmt: skip
+
+
 def test_a_start_after_a_pause_catches_up_what_is_within_its_grace(workshop: Workshop) -> None:
     scheduler = fill(BackgroundScheduler(timezone="Europe/Amsterdam"), workshop)
 
