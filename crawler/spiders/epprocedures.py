@@ -152,11 +152,7 @@ class EpProceduresSpider(PageSpider):
     @classmethod
     def captured(cls, page: KeptPage) -> Captured | None:
         """Return the files, documents and points of the agenda of an answer of the API."""
-        if (
-            b'"data"' not in page.body
-            or b"eli/dl/" not in page.body
-            or page.body.lstrip()[:1] != b"{"
-        ):
+        if page.body.lstrip()[:1] != b"{" or not all(mark in page.body for mark in _RECORDS):
             return None
         entries = parse_data(from_json(page.body))
         if not any(is_record(entry) for entry in entries):

@@ -62,7 +62,7 @@ class OeilSpider(PageSpider):
         if b"es_product-section" not in page.body or not looks_like_html(page.body):
             return None
         html = parse_html(page.body)
-        shown = eu_numbers.procedure(words(html.select_one("#website-page.body h2.es_title-h1")))
+        shown = eu_numbers.procedure(words(html.select_one("#website-body h2.es_title-h1")))
         if shown is None:
             return None
         return Captured(tuple(parse_page(html, shown.reference, page.source.options["phrases"])))

@@ -12,7 +12,9 @@ from lxml import etree
 from scrapy import Request
 from scrapy.http import Response
 
+from crawler.captured import Captured, KeptPage
 from crawler.moments import parse_day
+from crawler.safe_xml import parse_xml
 from crawler.text import tidy
 from crawler.visits import PageSpider, Yielded, read_html, read_xml
 from tracker import dutch
@@ -92,6 +94,14 @@ class WetgevingskalenderSpider(PageSpider):
         row = parse_fiche(read_xml(response), listed)
         token = SyncToken(listed.number, f"{listed.phase}|{dutch.day_of(self.visit.now)}")
         yield self.page([row], token=token)
+
+    @classmethod
+    def captured(cls, page: KeptPage) -> Captured | None:
+        """Return the regeling of a fiche; the list says only what a fiche says too."""
+        if b"<regelgevingFiche" not in page.body[:4_096]:
+            return None
+        root = parse_xml(page.body)
+        return Captured((parse_fiche(root, Listed(_text(root, "identifier"), "", "")),))
 
     @staticmethod
     def item(row: SourceRow) -> ScrapedItem | None:

@@ -91,11 +91,11 @@ def show_cycle(values: dict[str, object]) -> None:
 
 
 def replay(
-    paths: Annotated[list[Path], typer.Argument(help="Mappen, archieven of JSON-pagina's.")],
+    paths: Annotated[list[Path], typer.Argument(help="Mappen, archieven of bewaarde pagina's.")],
     week: Annotated[str, typer.Option(help="Zet de klok op deze week en maak het concept.")] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Lees bewaarde pagina's van de Tweede Kamer door de hele keten."""
+    """Lees bewaarde pagina's van elke bron door de hele keten."""
     from config.settings import read_settings
     from tracker.jobs.replay import replay_week
     from tracker.jobs.workshop import system_clock
@@ -107,12 +107,31 @@ def replay(
     if as_json:
         print_json(outcome)
         return
+    _show_replay(outcome)
+
+
+def _show_replay(outcome: dict[str, Json]) -> None:
     rows = [(name, *count.values()) for name, count in outcome["rows"].items()]
     columns = ("soort", "gelezen", "uniek", "verwijderd", "levend", "apart gezet")
-    table("Gelezen rijen", columns, rows)
+    if rows or not outcome["sources"]:
+        table("Gelezen rijen", columns, rows)
+    if outcome["sources"]:
+        names = ("pages", "rows", "set_aside", "items")
+        lines = [
+            (source, *(count[name] for name in names))
+            for source, count in outcome["sources"].items()
+        ]
+        table("Andere bronnen", ("bron", "pagina's", "rijen", "apart gezet", "items"), lines)
     figures("Items", outcome["items"])
+    if unknown := outcome["unrecognised"]:
+        more = f" en nog {len(unknown) - _NAMED}" if len(unknown) > _NAMED else ""
+        say(f"Niet herkend ({len(unknown)}): {', '.join(unknown[:_NAMED])}{more}.")
     if "draft" in outcome:
         say(f"Concept: {outcome['draft']['html']}")
+
+
+_NAMED = 20
+"""Names of files that are printed; with --json all of them."""
 
 
 COMMANDS = {"crawl": crawl, "run": run, "replay": replay}

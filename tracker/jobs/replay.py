@@ -1,4 +1,7 @@
-"""Read captured pages through the whole chain: the same code as a crawl, from disk."""
+"""Read captured pages through the whole chain: the same code as a crawl, from disk.
+
+Here are the pages of the Tweede Kamer; `replay_pages` reads those of every other source.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +27,7 @@ from tracker.intake import PageResult, set_aside, store_page
 from tracker.jobs.assembling import assemble
 from tracker.jobs.bulk import rare_collections
 from tracker.jobs.drafting import draft, write
+from tracker.jobs.replay_pages import PagesResult, replay_pages, split
 from tracker.jobs.workshop import Workshop
 from tracker.queries import count_items
 from tracker.recording import RecordResult
@@ -209,6 +213,36 @@ def replay(
     return work.result
 
 
+def replay_all(
+    workshop: Workshop, paths: Sequence[Path], started_at: datetime, progress: Progress = _quiet
+) -> dict[str, Json]:
+    """Replay pages of any source in any mix; "rows" are the Kamer's, "sources" the others'.
+
+    Raises SourceError when nothing was readable.
+    """
+    kamer, others = split(paths)
+    pages = replay_pages(workshop, others, started_at, progress) if others else PagesResult()
+    if not kamer and others and not pages.pages:
+        reasons = [*(reason for _, reason, _ in pages.reasons), *map(_unknown, pages.unrecognised)]
+        raise SourceError(f"Er was niets te lezen: {'; '.join(reasons[:10])}")
+    told, outcome = pages.as_json(), ReplayResult().as_json()
+    if kamer or not others:
+        try:
+            outcome = replay(workshop, kamer or paths, started_at, progress).as_json()
+        except SourceError as error:
+            if not pages.pages:
+                raise
+            told["set_aside"].append({"category": "pagina", "reason": str(error), "rows": 1})
+    outcome["set_aside"] += told.pop("set_aside")
+    with session_scope(workshop.engine) as session:
+        outcome["items"] = count_items(session)
+    return outcome | told
+
+
+def _unknown(name: str) -> str:
+    return f"{name}: niet herkend"
+
+
 def clock_of(week: str) -> datetime:
     """Return the moment the draft of a week is made: Thursday 16.00 in Amsterdam."""
     monday, _ = dutch.week_days(week)
@@ -225,7 +259,7 @@ def replay_week(
     """Replay pages; with a week also label, compose and write the draft of that week."""
     moment = clock_of(week) if week else started_at
     workshop = Workshop(settings, lambda: moment)
-    outcome = replay(workshop, paths, started_at, progress).as_json()
+    outcome = replay_all(workshop, paths, started_at, progress)
     if not week:
         return outcome
     edition = draft(workshop, week, lambda count: progress("beoordelen", count))
