@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from config.schema import People
-from tracker import desk, queries, threads
+from tracker import desk, dutch, instead, queries, threads
 from tracker.models import NoticeTable
 from tracker.records import Notice, NoticeKind, NoticeState, Person, StoredItem
 from tracker.wording import by_importance
@@ -107,11 +107,14 @@ def _notice(
     assert row.id is not None
     history = queries.changes_of(session, stored.id) if stored else ()
     wanted = set(row.change_ids)
+    named = _persons(people, row.recipients)
+    if row.recipients and not named:
+        named = _persons(people, instead.stand_ins(stored, people, dutch.day_of(row.due_at)))
     return Notice(
         id=row.id,
         key=row.key,
         channel=row.channel,
-        recipients=_persons(people, row.recipients),
+        recipients=named,
         stored=stored,
         changes=by_importance([change for change in history if change.id in wanted]),
         thread=thread,

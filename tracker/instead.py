@@ -8,10 +8,12 @@ fit: mail. A mail that is refused is the end: operators hear of it.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from config.schema import People
+from tracker import routing
 from tracker.errors import TransportError
-from tracker.records import Notice, NoticeKind, Ping
+from tracker.records import Notice, NoticeKind, Ping, StoredItem
 
 MARK = "|instead:"
 OPERATORS = "beheer"
@@ -32,6 +34,14 @@ def channels(notice: Notice, error: TransportError, people: People) -> tuple[str
     if error.scope == "person":
         return tuple(_for_who_left(slug, notice, people) for slug in slugs)
     return tuple(f"mail:{slug}" for slug in slugs)
+
+
+def stand_ins(stored: StoredItem | None, people: People, day: date) -> tuple[str, ...]:
+    """Return who handles an item on `day`: for a message of which all who were named left."""
+    labels = stored.classification if stored else None
+    matches = [one for one in labels.dossiers if one.bac in people.bacs] if labels else []
+    found = (routing.responsible(people, match, day) for match in matches)
+    return tuple(dict.fromkeys(one for one in found if one))
 
 
 def _for_who_left(slug: str, notice: Notice, people: People) -> str:

@@ -218,12 +218,13 @@ def plan(
     if not worth or not channel:
         return Routed()
     why = urgency.why(stored, worth, rules.telling, rules.priorities, now)
-    persons = audience(rules.people, stored, standing.desk, dutch.day_of(now))
+    due = told_at(stored, worth, rules, now)
+    day = dutch.day_of(due if why else now)
+    persons = audience(rules.people, stored, standing.desk, day)
     if standing.desk.dismissed_by:
         why, persons = "", tuple(one for one in persons if one in standing.desk.followers)
     named = _within_budget(stored, worth, rules.telling, standing, persons, now) if why else ()
     ping = _ping(stored, worth, channel, named)
-    due = told_at(stored, worth, rules, now)
     ping = replace(ping, due_at=due, broadcast=ping.broadcast and bool(why))
     entries = tuple(
         _entry(ping, person, BUDGET if why else "") for person in persons if person not in named

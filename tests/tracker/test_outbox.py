@@ -167,6 +167,21 @@ def test_a_person_who_left_is_skipped_and_the_message_still_goes(engine: Engine)
     assert [person.slug for person in notice.recipients] == ["water"]
 
 
+def test_when_all_who_were_named_left_the_responsible_are_named(engine: Engine) -> None:
+    with session_scope(engine) as session:
+        item_id = add_item(session)
+        change = add_change(session, item_id, ChangeKind.NEW)
+        pings = [Ping("k", item_id, (change,), CHANNEL, ("weg",)),
+                 Ping("l", item_id, (change,), "#lobby-ruimte", ())]  # fmt: skip
+        outbox.enqueue(session, pings, NOW)
+
+    with session_scope(engine) as session:
+        named, nobody = claims.claim(session, PEOPLE, NOW)
+
+    assert [person.slug for person in named.recipients] == ["stikstof"]
+    assert nobody.recipients == ()
+
+
 def test_a_notice_without_its_item_is_set_aside_with_the_reason(engine: Engine) -> None:
     with session_scope(engine) as session:
         outbox.enqueue(session, [Ping("k", 99, (1,), CHANNEL, ("water",))], NOW)

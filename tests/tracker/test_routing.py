@@ -21,7 +21,7 @@ from tests.tracker.telling_world import (
     add_change,
     add_item,
 )
-from tracker import threads
+from tracker import dutch, threads
 from tracker.database import session_scope
 from tracker.models import ClassificationTable
 from tracker.queries import stored_items
@@ -114,8 +114,8 @@ def test_an_absence_starts_at_midnight_in_amsterdam() -> None:
         datetime(2026, 11, 30, 23, 0, tzinfo=UTC),
     )
 
-    assert pings(ChangeKind.ROOM, at=before)[0].recipients == ("stikstof",)
-    assert pings(ChangeKind.ROOM, at=after)[0].recipients == ("landbouw",)
+    assert responsible(PEOPLE, STIKSTOF, dutch.day_of(before)) == "stikstof"
+    assert responsible(PEOPLE, STIKSTOF, dutch.day_of(after)) == "landbouw"
 
 
 def test_a_dossier_that_left_the_taxonomy_goes_to_the_coordinator() -> None:
@@ -372,6 +372,16 @@ def test_what_is_tomorrow_is_told_whatever_the_budget() -> None:
 )
 def test_an_urgent_message_waits_for_the_end_of_the_quiet_time(at: datetime, due: datetime) -> None:
     assert routed(CANCELLED, at).pings[0].due_at == due
+
+
+def test_a_message_that_waits_names_who_is_there_when_it_goes() -> None:
+    evening = datetime(2026, 11, 30, 20, tzinfo=UTC)
+    later = stored(replace(DEBATE, starts_at=datetime(2026, 12, 10, 9, tzinfo=UTC)))
+
+    (ping,) = plan(later, CANCELLED, RULES, Standing(), evening).pings
+
+    assert ping.due_at == datetime(2026, 12, 1, 6, 30, tzinfo=UTC)
+    assert ping.recipients == ("landbouw",)
 
 
 def test_the_shipped_people_cover_the_shipped_taxonomy() -> None:
