@@ -199,8 +199,8 @@ def _window(
     return or_(
         and_(
             col(ItemTable.kind).in_(by_term),
-            col(ItemTable.due_on) >= first,
-            col(ItemTable.due_on) <= last,
+            func.coalesce(col(ItemTable.due_on), col(ItemTable.published_on)) >= first,
+            func.coalesce(col(ItemTable.due_on), col(ItemTable.published_on)) <= last,
         ),
         and_(
             col(ItemTable.kind).in_(by_moment),
@@ -226,7 +226,7 @@ DATE_COLUMNS: Mapping[ItemKind, str] = {
         ItemKind.EU_PLANNING,
     }
     else "due_on"
-    if kind is ItemKind.TERMIJN
+    if kind in {ItemKind.TERMIJN, ItemKind.CONSULTATIE}
     else "published_on"
     for kind in ItemKind
 }

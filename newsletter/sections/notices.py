@@ -28,7 +28,8 @@ from tracker.wording import KIND_WORDS
 _CAP = 6
 _AHEAD = timedelta(weeks=2)
 _CONSULTATIONS_AHEAD = timedelta(weeks=6)
-_EUROPE = (ItemKind.EU_DOCUMENT, ItemKind.EU_PLANNING, ItemKind.EU_PROCEDURE)
+_EUROPE = (ItemKind.EU_DOCUMENT, ItemKind.EU_PLANNING)
+"""A procedure has a page of its own in the workspace; its documents are the news."""
 _PUBLICATIONS = (ItemKind.PUBLICATIE, ItemKind.ADVIES, ItemKind.BESLUITENLIJST, ItemKind.REGELING)
 _OFF = frozenset({Status.CANCELLED, Status.LAPSED})
 _EUROPEAN_BODIES = frozenset({"Europese Commissie", "Europees Parlement", "Comité van de Regio's"})
