@@ -31,7 +31,7 @@ JOB = "replay-pages"
 _ANY_FEED = "feeds"
 """Reads feeds that nobody else claims, so it is asked last."""
 _HEAD = 4_096
-_KAMER = re.compile(rb'\[\s*\]|\{\s*"(?:content|error)"|[^\0]*?"(?:Id"|@odata\.)')
+_KAMER = re.compile(rb'\[\s*\]|\{\s*"(?:content|error)"|[\[{][^\0]*?"(?:Id"|@odata\.)')
 """How a page of the Kamer's OData begins: empty, a stored text, a refusal, or with rows."""
 
 _ADVICE = "De pagina is overgeslagen; de rest is gelezen."
@@ -95,8 +95,9 @@ def split(paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:
     kamer: list[Path] = []
     pages: list[Path] = []
     for path in paths:
-        for file in _files(path) if path.is_dir() else [path]:
-            (kamer if _is_kamer(file) else pages).append(file)
+        given = not path.is_dir()
+        for file in [path] if given else _files(path):
+            (kamer if _is_kamer(file, given=given) else pages).append(file)
     return kamer, pages
 
 
@@ -108,10 +109,11 @@ def _files(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _is_kamer(path: Path) -> bool:
+def _is_kamer(path: Path, *, given: bool) -> bool:
+    """Tell whether the Kamer's replay reads a file; one that is `given` needs no suffix."""
     if ".tar" in path.suffixes[-2:] or path.suffix == ".jsonl" or not path.is_file():
         return True
-    if path.suffix != ".json":
+    if path.suffix != ".json" and not given:
         return False
     return _KAMER.match(_head(path).lstrip(b"\xef\xbb\xbf \r\n\t")) is not None
 
