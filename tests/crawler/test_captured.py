@@ -151,7 +151,7 @@ def test_a_tree_notice_gives_its_works_once_and_no_others(
 
     assert found is not None
     assert found.rows == (
-        SourceRow("cellar", "werk", same.key, fields=same.fields | {"title_nl": ""}),
+        SourceRow("cellar", "werk", same.key, fields={**same.fields, "title_nl": ""}),
     )
     assert found.problems == ()
 
