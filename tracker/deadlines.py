@@ -43,7 +43,8 @@ class DeadlineKind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Deadline:
     """One date: until when it counts, from when a reminder may come, what it counts back
-    from. `words` says it in Dutch; `step` tells several reminders of one date apart.
+    from. `words` says it in Dutch; `step` tells several reminders of one date apart. What
+    counts back in days does so from the day: another hour is no other letter.
     """
 
     kind: DeadlineKind
@@ -151,13 +152,14 @@ def _of_activity(
 def _before_debate(
     start: datetime, related: Around, reminders: Reminders, quiet: Quiet
 ) -> Iterator[Deadline]:
+    day_of_debate = worktime.at(dutch.day_of(start), time.min)
     last = worktime.working_days_before(dutch.day_of(start), reminders.letter_working_days, quiet)
     ahead = worktime.working_days_before(last, reminders.letter_ahead_working_days, quiet)
     yield Deadline(
         DeadlineKind.LETTER,
         worktime.at(last, _END_OF_WORK),
         worktime.at(ahead, reminders.at),
-        start,
+        day_of_debate,
         f"Onze brief moet er uiterlijk {dutch.day_heading(last)} zijn",
     )
     if related.procedure is not None:
@@ -167,9 +169,9 @@ def _before_debate(
         )
         words = f"Procedurevergadering voor dit debat: {dutch.moment(meeting)}"
         remind_at = worktime.at(day, reminders.at)
-        yield Deadline(DeadlineKind.PROCEDURE, meeting, remind_at, start, words)
+        yield Deadline(DeadlineKind.PROCEDURE, meeting, remind_at, day_of_debate, words)
     for one in related.inbreng:
-        yield _inbreng(_start(one), start, reminders, quiet)
+        yield _inbreng(_start(one), day_of_debate, reminders, quiet)
 
 
 def _inbreng(

@@ -97,6 +97,18 @@ def test_a_debate_that_moves_is_reminded_of_again_at_its_new_time(days: Days) ->
     assert days.told() == [LETTER, LETTER, START]
 
 
+def test_another_hour_on_the_same_day_is_no_second_reminder_of_the_letter(days: Days) -> None:
+    item_id = told_debate(days.engine)
+    days.act(item_id, ActionKind.TAKEN)
+    days.until(datetime(2026, 11, 24, 12, tzinfo=UTC))
+    assert days.told() == [LETTER]
+
+    days.set(item_id, replace(DEBATE, starts_at=DEBATE.starts_at + timedelta(hours=1)))
+    days.until(DAY_AFTER)
+
+    assert days.told() == [LETTER, START]
+
+
 def test_who_took_a_debate_is_reminded_of_the_one_that_replaces_it(days: Days) -> None:
     item_id = told_debate(days.engine)
     days.act(item_id, ActionKind.TAKEN)
