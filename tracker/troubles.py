@@ -73,8 +73,11 @@ def _last_good(session: Session, since: datetime) -> dict[str, datetime]:
 def _refused_words(cause: str, errors: list[str]) -> str:
     count = len(errors)
     what = "1 bericht is" if count == 1 else f"{count} berichten zijn"
+    instead = "Wie genoemd werd, hoort het op een andere manier."
+    if cause.startswith("mail:"):
+        instead = "Dit was de laatste manier: wie genoemd werd, hoort het nu niet."
     return (
-        f"{what} geweigerd: {errors[-1]}. Wie genoemd werd, hoort het op een andere manier. "
+        f"{what} geweigerd: {errors[-1]}. {instead} "
         f"Neem de oorzaak weg en doe dan: haagsezaken outbox retry ({cause})"
     )
 

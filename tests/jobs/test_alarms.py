@@ -133,6 +133,19 @@ def test_a_revoked_token_is_one_cause_for_all_channels(engine: Engine) -> None:
         assert list(troubles.refusals(session, settings, NOW)) == ["slack:token_revoked"]
 
 
+def test_a_refused_mail_is_said_to_have_reached_nobody(engine: Engine) -> None:
+    with session_scope(engine) as session:
+        add_notice(session, add_item(session), ChangeKind.NEW, channel="mail:stikstof")
+    refusal = TransportError("mail geweigerd", permanent=True, code="smtp_550", scope="person")
+    outbox.deliver(engine, OtherSide(faults=[raising(refusal)]), PEOPLE, NOW, 0)
+
+    settings = Workshop(SETTINGS).telling.alarms
+    with session_scope(engine) as session:
+        (text,) = troubles.refusals(session, settings, NOW).values()
+    assert "hoort het nu niet" in text
+    assert "andere manier" not in text
+
+
 def test_messages_that_wait_too_long_are_an_alarm(engine: Engine) -> None:
     settings = Workshop(SETTINGS).telling.alarms
     with session_scope(engine) as session:
