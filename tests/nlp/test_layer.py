@@ -24,14 +24,22 @@ def ones(items: int) -> Floats:
     return np.ones(items, np.float32)
 
 
-def learned() -> layer.Layer:
-    wanted = np.array([[1, 1]], np.float32)
-    return layer.fit(layer.Lesson(ROWS[:1], CHANCES[:1], wanted, ones(1)), "v+c", "v")
+def learned(times: int = 3) -> layer.Layer:
+    """Learn from as many corrections of one kind."""
+    wanted = np.ones((times, 2), np.float32)
+    rows, chances = sp.vstack([ROWS[:1]] * times).tocsr(), np.repeat(CHANCES[:1], times, axis=0)
+    return layer.fit(layer.Lesson(rows, chances, wanted, ones(times)), "v+c", "v")
 
 
-def test_a_correction_turns_its_item_helps_alike_ones_and_leaves_the_rest() -> None:
+def test_one_correction_moves_an_item_and_three_of_a_kind_turn_it() -> None:
+    (once, _), (thrice, _) = (
+        learned(times).adjust(ROWS, CHANCES[:, :1], CHANCES[:, 1]) for times in (1, 3)
+    )
+    assert CHANCES[0, 0] < once[0, 0] < 0.5 < thrice[0, 0]
+
+
+def test_corrections_help_alike_items_and_leave_the_rest() -> None:
     chances, relevance = learned().adjust(ROWS, CHANCES[:, :1], CHANCES[:, 1])
-    assert chances[0, 0] > 0.5
     assert 0.05 < chances[1, 0] < chances[0, 0]
     assert relevance[0] > 0.5
     assert chances[3, 0] == CHANCES[3, 0]
