@@ -164,7 +164,7 @@ class PageReplay:
                 found = spider.captured(KeptPage(path.name, body, config))
             except SourceError as error:
                 return config.name, error
-            except (ValueError, KeyError, TypeError, AttributeError) as error:
+            except (ValueError, LookupError, TypeError, AttributeError) as error:
                 return config.name, SourceError(f"onverwachte vorm: {type(error).__name__}")
             if found is not None:
                 return config.name, found
