@@ -15,13 +15,19 @@ _FIELD_WORDS: Mapping[str, str] = {
     "committee": "Commissie",
     "file_title": "Kamerstukdossier",
     "kind": "Soort",
+    "concepts": "Trefwoorden",
+    "actors": "Betrokkenen",
 }
+_JOINED = "; "
+"""Between the entries of a list, as the classifier counts places in it."""
 _IN_FIELD: Mapping[str, str] = {
     "title": "In de titel",
     "text": "In de tekst of agenda",
     "committee": "In de commissie",
     "file_title": "In de naam van het Kamerstukdossier",
     "kind": "In de soort",
+    "concepts": "In de trefwoorden",
+    "actors": "In de betrokkenen",
 }
 
 
@@ -115,10 +121,15 @@ def marked_texts(stored: StoredItem) -> tuple[MarkedText, ...]:
         for one in match.evidence:
             by_field.setdefault(one.field, []).append(one)
     return tuple(
-        MarkedText(_FIELD_WORDS[field], mark(getattr(seen, field), by_field[field]))
+        MarkedText(_FIELD_WORDS[field], mark(_text(seen, field), by_field[field]))
         for field in _FIELD_WORDS
         if field in by_field
     )
+
+
+def _text(seen: ClassifierInput, field: str) -> str:
+    value = getattr(seen, field)
+    return value if isinstance(value, str) else _JOINED.join(value)
 
 
 def _words(match: DossierMatch) -> tuple[tuple[str, str], ...]:
