@@ -20,6 +20,7 @@ OPERATORS = "beheer"
 """Stands for the operators where a person's slug is asked."""
 _LONGEST_KEY = 255
 _MOST_WAYS = 2
+_PIECES = 3
 
 
 def channels(notice: Notice, error: TransportError, people: People) -> tuple[str, ...]:
@@ -59,11 +60,28 @@ def pings(notice: Notice, error: TransportError, people: People) -> tuple[Ping, 
     return tuple(_ping(notice, channel) for channel in channels(notice, error, people))
 
 
+def mail_key(key: str, slug: str) -> str:
+    """Return the key of the mail to who is named in a channel but is not in Slack."""
+    *subject, _, kind = key.split("|")
+    return "|".join([*subject, f"mail:{slug}", kind])
+
+
+def _has_mail(notice: Notice, slug: str) -> bool:
+    """Say whether somebody has this message as a mail beside the one in the channel."""
+    in_slack = any(one.slack_id for one in notice.recipients if one.slug == slug)
+    in_channel = notice.channel.startswith(("#", "C")) and notice.key.count("|") == _PIECES
+    return notice.kind is NoticeKind.CHANGE and in_channel and not in_slack
+
+
 def _ping(notice: Notice, channel: str) -> Ping:
     slug = channel.removeprefix("mail:").removeprefix("@")
     tail = f"{MARK}{channel}"
+    key = notice.key[: _LONGEST_KEY - len(tail)] + tail
+    if _has_mail(notice, slug):
+        # the same key as that mail has: it is planned once, whoever plans it
+        key, channel = mail_key(notice.key, slug), f"mail:{slug}"
     return Ping(
-        key=notice.key[: _LONGEST_KEY - len(tail)] + tail,
+        key=key,
         item_id=notice.stored.id if notice.stored else None,
         change_ids=_change_ids(notice),
         channel=channel,

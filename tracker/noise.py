@@ -14,12 +14,15 @@ _MOST = 5_000
 
 
 def named_since(session: Session, since: datetime) -> Counter[str]:
-    """Return how many messages about changes named each person since a moment."""
+    """Return how many messages about changes named each person since a moment; the mail to
+    who is not in Slack is the same message once more.
+    """
     rows = session.exec(
         select(NoticeTable.recipients)
         .where(
             NoticeTable.kind == NoticeKind.CHANGE.value,
             col(NoticeTable.created_at) >= since,
+            ~col(NoticeTable.channel).startswith("mail:"),
         )
         .limit(_MOST)
     )

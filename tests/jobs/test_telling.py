@@ -9,8 +9,19 @@ import pytest
 from sqlalchemy import Engine
 
 from config.settings import read_settings
-from tests.tracker.telling_world import AT_ONCE, DEBATE, NOW, add_change, add_item, notice_rows
+from tests.tracker.telling_world import (
+    AT_ONCE,
+    CHANNEL,
+    DEBATE,
+    NOW,
+    PEOPLE,
+    add_change,
+    add_item,
+    notice_rows,
+)
+from tracker import claims, instead, noise, outbox
 from tracker.database import session_scope
+from tracker.errors import TransportError
 from tracker.jobs import telling
 from tracker.jobs.workshop import Workshop
 from tracker.models import ClassificationTable
@@ -74,3 +85,31 @@ def test_what_was_held_back_is_told_together_with_what_is_new(
     told = [row.change_ids for row in notice_rows(engine)]
     workshop.engine.dispose()
     assert told == [[held_back, moved]]
+
+
+def test_who_is_named_but_not_in_slack_gets_the_message_as_a_mail(
+    engine: Engine, database_url: str
+) -> None:
+    settings = read_settings(database_url=database_url, slack_bot_token="xoxb-test")
+    workshop = Workshop(settings, lambda: NOW)
+    there = [one.model_copy(update={"slack_id": None}) if one.slug == "stikstof" else one
+             for one in PEOPLE.people]  # fmt: skip
+    people = PEOPLE.model_copy(update={"people": tuple(there)})
+    workshop.__dict__.update(classifier=Judge(), people_file=people)
+    with session_scope(engine) as session:
+        add_change(session, add_item(session, DEBATE), ChangeKind.CANCELLED, version=2)
+
+    telling.route(workshop)
+    telling.route(workshop)
+
+    workshop.engine.dispose()
+    channel, mail = notice_rows(engine)
+    assert (channel.channel, channel.recipients) == (CHANNEL, ["stikstof"])
+    assert (mail.channel, mail.recipients) == ("mail:stikstof", ["stikstof"])
+    assert mail.change_ids == channel.change_ids
+    with session_scope(engine) as session:
+        (notice, _) = claims.claim(session, people, NOW)
+        gone = TransportError("is_archived", permanent=True, scope="channel")
+        assert outbox.enqueue(session, instead.pings(notice, gone, people), NOW) == 0
+    with session_scope(engine) as session:
+        assert noise.named_since(session, NOW - timedelta(hours=1)) == {"stikstof": 1}

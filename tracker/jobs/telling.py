@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import time
 from functools import partial
 from typing import TYPE_CHECKING
@@ -26,7 +27,7 @@ from tracker.jobs.labelling import label_ids
 from tracker.jobs.workshop import Workshop
 from tracker.locks import margin, only_one
 from tracker.recording import mark_routed
-from tracker.records import Desk, StoredChange, StoredItem
+from tracker.records import Desk, Ping, StoredChange, StoredItem
 
 if TYPE_CHECKING:
     from tracker.outbox import DeliveryReport, Transport
@@ -68,11 +69,26 @@ def _plan(
         routed = routing.plan(stored, waiting[item_id], rules, standing, now)
         entries += routed.entries
         if routed.pings:
-            planned += outbox.enqueue(session, routed.pings, now)
+            mails = _by_mail(workshop, routed.pings)
+            planned += outbox.enqueue(session, (*routed.pings, *mails), now)
         for ping in routed.pings:
             outbox.hurry(session, ping, now)
             told.update(ping.recipients)
     return planned + digests.add(session, entries, now)
+
+
+def _by_mail(workshop: Workshop, pings: Sequence[Ping]) -> list[Ping]:
+    """Return the same messages as mails to those they name who are not in Slack."""
+    if workshop.settings.slack_bot_token is None:
+        return []
+    not_there = {one.slug for one in workshop.people.people if not one.slack_id}
+    return [
+        replace(ping, key=instead.mail_key(ping.key, slug), channel=f"mail:{slug}",
+                recipients=(slug,), broadcast=False)
+        for ping in pings
+        for slug in ping.recipients
+        if slug in not_there
+    ]  # fmt: skip
 
 
 def route(workshop: Workshop) -> int:
