@@ -26,14 +26,16 @@ def _since(session: Session) -> datetime | None:
 
 
 def _changed(session: Session, now: datetime) -> list[int]:
-    """Return relevant items of the last months that changed since the last time."""
+    """Return items of the last months that changed, or were judged, since the last time.
+
+    The first time only relevant ones: nothing else can have a term yet.
+    """
     item, said, since = ItemTable, ClassificationTable, _since(session)
     statement = (
         select(item.id)
         .join(said, col(said.item_id) == col(item.id))
         .where(
             col(item.kind).in_([kind.value for kind in KINDS]),
-            col(said.relevant).is_(True),
             or_(
                 col(item.published_on) >= (now - _OLD).date(),
                 col(item.starts_at) >= now - _OLD,
@@ -42,19 +44,28 @@ def _changed(session: Session, now: datetime) -> list[int]:
         )
         .order_by(col(item.id))
     )
-    if since is not None:
-        fresh = or_(col(item.changed_at) >= since, col(said.classified_at) >= since)
-        statement = statement.where(fresh)
+    if since is None:
+        statement = statement.where(col(said.relevant).is_(True))
+    else:
+        fresh = (col(item.changed_at), col(said.classified_at), col(said.judged_at))
+        statement = statement.where(or_(*(moment >= since for moment in fresh)))
     return [one for one in session.exec(statement) if one is not None]
 
 
 def _pairs(stored: Sequence[StoredItem]) -> list[tuple[ScrapedItem, Classification]]:
+    """Return the terms of relevant items, each with the labels of its item."""
     return [
         (term, one.classification)
         for one in stored
-        if one.classification is not None
+        if one.classification is not None and one.classification.relevant
         for term in terms_of(one.item)
     ]
+
+
+def _gone(stored: Sequence[StoredItem]) -> list[str]:
+    """Return the keys of terms of items that do not concern the provinces (any more)."""
+    said = [one for one in stored if one.classification and not one.classification.relevant]
+    return [term.key for one in said for term in terms_of(one.item)]
 
 
 def derive(session: Session, now: datetime) -> int:
@@ -68,7 +79,8 @@ def derive(session: Session, now: datetime) -> int:
     for start in range(0, len(ids), _BATCH):
         stored = queries.stored_items(session, ids[start : start + _BATCH])
         pairs = _pairs(list(stored.values()))
-        recorder.record([term for term, _ in pairs], source=SOURCE)
+        terms = [term for term, _ in pairs]
+        recorder.record(terms, _gone(list(stored.values())), source=SOURCE)
         _label(session, pairs, now)
         total += len(pairs)
     session.merge(SwitchTable(name=CURSOR, value=now.isoformat(), set_by="termijnen", set_at=now))
@@ -91,6 +103,9 @@ def _label(
 
 
 def _of_term(said: Classification) -> Classification:
-    """Return the labels of an item for its term, whose words stand in other places."""
+    """Return the labels of an item for its term, whose words stand in other places.
+
+    What a person has to judge is the item, not its term.
+    """
     bare = tuple(replace(match, evidence=()) for match in said.dossiers)
-    return replace(said, dossiers=bare, mentions=())
+    return replace(said, dossiers=bare, mentions=(), certain=True)

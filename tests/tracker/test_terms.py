@@ -137,3 +137,22 @@ def test_deriving_again_without_news_looks_at_nothing(engine: Engine, now: datet
 
     with session_scope(engine) as session:
         assert deriving.derive(session, now + timedelta(hours=1)) == 0
+
+
+def test_a_term_waits_for_nobody_and_goes_when_its_item_proves_irrelevant(
+    engine: Engine, now: datetime
+) -> None:
+    record(engine, now, CONSULTATION, replace(RELEVANT, certain=False))
+    with session_scope(engine) as session:
+        deriving.derive(session, now)
+        ids = queries.item_ids(session, "termijnen", [TERM])
+        (term,) = queries.stored_items(session, ids.values()).values()
+    assert term.classification is not None
+    assert term.classification.certain
+
+    later = now + timedelta(hours=1)
+    record(engine, later, CONSULTATION, Classification(False, 0.1, True, model="test"))
+    with session_scope(engine) as session:
+        deriving.derive(session, later)
+        (term,) = queries.stored_items(session, ids.values()).values()
+    assert term.deleted_at == later

@@ -71,7 +71,7 @@ def _step(step: Step, today: date) -> StepView:
         stage=step.stage,
         title=step.title,
         href=f"/items/{step.item_id}" if step.item_id else web_url(step.url),
-        influence=step.influence,
+        influence=step.influence if days >= 0 else "",
         computed=step.computed,
         when=soon,
     )
