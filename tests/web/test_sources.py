@@ -12,13 +12,13 @@ from config.settings import Settings
 from tests.web.world import NOW, STIKSTOF, Kamer, debate
 from tracker import outbox
 from tracker.database import open_engine, session_scope
+from tracker.freshness import working_time
 from tracker.intake import set_aside
 from tracker.jobs.workshop import Workshop
 from tracker.models import NoticeTable
 from tracker.records import ChangeKind, NoticeState, Outcome, Ping, Problem
 from tracker.runs import begin, finish
 from tracker.web.app import create_app
-from tracker.freshness import working_time
 
 
 def test_runs_problems_and_what_to_do(client: TestClient, kamer: Kamer) -> None:
