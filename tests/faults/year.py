@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from sqlmodel import col, select
 from config.loader import load_schedule
 from config.settings import Settings
 from tests.faults.light import LightClassifier
-from tracker import dutch
+from tracker import dutch, worktime
 from tracker.cron import trigger_of
 from tracker.database import read_scope, session_scope
 from tracker.jobs.catalogue import JOBS
@@ -35,6 +35,12 @@ STEP = timedelta(minutes=15)
 TELLING = ("deliver", "digest", "remind", "escal", "alarms", "ignored", "account")
 """How the names of the jobs begin that tell something."""
 SENT = "sent"
+
+
+def counts_from(message: Message, debate: datetime) -> bool:
+    """Say whether a reminder counts back from this debate: from its hour, or from its day."""
+    midnight = worktime.at(dutch.day_of(debate), time.min)
+    return any(f":{at:%Y%m%dT%H%M}:" in message.key for at in (debate, midnight))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +68,7 @@ class Year:
 
     def stale_reminders(self) -> list[Message]:
         """Return reminders of a day on which the debate no longer was when they came."""
-        last = f":{self.debates[-1]:%Y%m%dT%H%M}:"
-        return [one for one in self.of("reminder") if last not in one.key]
+        return [one for one in self.of("reminder") if not counts_from(one, self.debates[-1])]
 
     def busiest_week(self) -> int:
         """Return the most messages in any seven days, the fortnight before a debate and the
