@@ -1,7 +1,8 @@
 """The main job on the invented example week, against stand-ins on this machine.
 
-The first time: a silent first import, the tap opens, a day of news comes in and is told.
-Later: only what changed since, or one step of the scenario.
+The first time: a silent first import, the tap opens, a day of news comes in and is told, then
+the pages of the other sources. Later: only what changed at the Kamer since, or one step of the
+scenario.
 """
 
 from __future__ import annotations
@@ -113,8 +114,8 @@ def _others(workshop: Workshop) -> list[list[str]]:
 
 
 def _rounds(workshop: Workshop, source: str, step: str, progress: Progress) -> list[CycleReport]:
-    reports = []
-    if _is_first_time(workshop):
+    reports, first = [], _is_first_time(workshop)
+    if first:
         reports.append(_round(workshop, [SOURCE], progress))
         with session_scope(workshop.engine) as session:
             set_tap(session, is_open=True, by="voorbeeld", now=workshop.clock())
@@ -122,7 +123,7 @@ def _rounds(workshop: Workshop, source: str, step: str, progress: Progress) -> l
     if step:
         _step(source, step)
     reports.append(_round(workshop, [SOURCE], progress))
-    if not step:
+    if first:
         reports += [_round(workshop, names, progress) for names in _others(workshop) if names]
     return reports
 
