@@ -34,6 +34,8 @@ START = datetime(2026, 3, 9, 8, 0, tzinfo=UTC)
 STEP = timedelta(minutes=15)
 TELLING = ("deliver", "digest", "remind", "escal", "alarms", "ignored", "account")
 """How the names of the jobs begin that tell something."""
+DELIVER = "deliver"
+"""Comes last of what is due: in real life it runs each minute."""
 SENT = "sent"
 
 
@@ -146,7 +148,7 @@ def debate(at: datetime) -> ScrapedItem:
 def _jobs(workshop: Workshop) -> Iterator[tuple[Any, Callable[..., None], str]]:
     """Yield (trigger, work, name) of the jobs that tell something."""
     schedule = load_schedule(workshop.settings.config_dir)
-    for plan in schedule.jobs:
+    for plan in sorted(schedule.jobs, key=lambda plan: plan.job == DELIVER):
         if plan.job.startswith(TELLING):
             yield trigger_of(plan.cron, schedule.timezone), JOBS[plan.job], plan.job
 
