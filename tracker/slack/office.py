@@ -14,11 +14,12 @@ from typing import Any
 import structlog
 from slack_sdk import WebClient
 from sqlalchemy import delete
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from config.schema import Member, People, SourceConfig, Taxonomy
 from tracker import claims, directory, threads
-from tracker.database import Engine, read_scope, session_scope, upsert
+from tracker.database import Engine, read_scope, session_scope
 from tracker.errors import TransportError
 from tracker.feedback import REACH_LIMIT
 from tracker.models import SlackEventTable
@@ -60,16 +61,18 @@ class Office:
 
     def store(self, event: Event, received_at: datetime) -> bool:
         """Keep an event in the database; False when it is there already."""
-        row = {
-            "event_id": event.id, "kind": event.kind.value, "state": "received", "attempts": 0,
-            "payload": {"user": event.user, "given": dict(event.payload)}, "result": "",
-            "received_at": received_at, "finished_at": None,
-        }  # fmt: skip
-        with session_scope(self.engine) as session:
-            known = session.get(SlackEventTable, event.id)
-            if known is None:
-                upsert(session, SlackEventTable, [row], ("event_id",), update=())
-        return known is None
+        row = SlackEventTable(
+            event_id=event.id, kind=event.kind.value, state="received",
+            payload={"user": event.user, "given": dict(event.payload)}, received_at=received_at,
+        )  # fmt: skip
+        try:
+            with session_scope(self.engine) as session:
+                if session.get(SlackEventTable, event.id) is not None:
+                    return False
+                session.add(row)
+        except IntegrityError:
+            return False
+        return True
 
     def waiting(self, before: datetime, limit: int = 200) -> tuple[str, ...]:
         """Return ids of events that came in before a moment and were not worked on."""
