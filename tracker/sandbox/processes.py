@@ -1,4 +1,4 @@
-"""Start a stand-in as a process of its own, and stop it again."""
+"""Start a stand-in as a process of its own, and stop it again; both sides of the agreement."""
 
 from __future__ import annotations
 
@@ -7,12 +7,26 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from socketserver import BaseServer
 
 _LISTENING = "listening "
 
 
 class StandInError(Exception):
     """A stand-in did not start."""
+
+
+def serve(server: BaseServer, address: str) -> int:
+    """Say where the stand-in listens, serve until it is interrupted; returns its exit code."""
+    sys.stdout.write(f"{_LISTENING}{address}\n")
+    sys.stdout.flush()
+    try:
+        server.serve_forever()
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        server.server_close()
+    return 0
 
 
 @contextmanager

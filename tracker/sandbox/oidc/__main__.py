@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 from tracker.sandbox.oidc.provider import FAULTS, Provider
+from tracker.sandbox.processes import serve
 
 _PAGE = """<!doctype html><html lang="nl"><meta charset="utf-8"><title>Voorbeelddienst</title>
 <h1>Wie bent u?</h1><form method="post" action="{action}">
@@ -102,15 +103,7 @@ def main() -> int:
     parser.add_argument("--state", type=Path, required=True)
     arguments = parser.parse_args()
     server = OidcServer(arguments.port, arguments.state)
-    sys.stdout.write(f"listening {server.provider.issuer}\n")
-    sys.stdout.flush()
-    try:
-        server.serve_forever()
-    except KeyboardInterrupt:
-        return 0
-    finally:
-        server.server_close()
-    return 0
+    return serve(server, server.provider.issuer)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from tracker.sandbox.pages.server import PagesServer
+from tracker.sandbox.processes import serve
 
 
 def main() -> int:
@@ -14,14 +15,8 @@ def main() -> int:
     parser.add_argument("--state", type=Path, required=True)
     parser.add_argument("--folder", type=Path, required=True)
     arguments = parser.parse_args()
-    with PagesServer(arguments.folder, arguments.state, arguments.port) as server:
-        sys.stdout.write(f"listening {server.base_url}\n")
-        sys.stdout.flush()
-        try:
-            server.serve_forever()
-        except KeyboardInterrupt:
-            return 0
-    return 0
+    server = PagesServer(arguments.folder, arguments.state, arguments.port)
+    return serve(server, server.base_url)
 
 
 if __name__ == "__main__":

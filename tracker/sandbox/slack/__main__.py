@@ -9,6 +9,7 @@ from pathlib import Path
 from config.loader import ConfigFileError, read
 from config.schema import People
 from config.settings import CONFIG_DIR
+from tracker.sandbox.processes import serve
 from tracker.sandbox.slack.directory import from_people
 from tracker.sandbox.slack.server import SIGNING_SECRET, SlackServer
 
@@ -48,15 +49,7 @@ def main() -> int:
         signing_secret=arguments.signing_secret,
         request_url=arguments.request_url,
     )
-    sys.stdout.write(f"listening {server.base_url}\n")
-    sys.stdout.flush()
-    try:
-        server.serve_forever()
-    except KeyboardInterrupt:
-        return 0
-    finally:
-        server.server_close()
-    return 0
+    return serve(server, server.base_url)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from tracker.sandbox.processes import serve
 from tracker.sandbox.source.server import SourceServer
 
 
@@ -15,15 +16,7 @@ def main() -> int:
     parser.add_argument("--page-size", type=int, default=250)
     arguments = parser.parse_args()
     server = SourceServer(arguments.state, arguments.port, arguments.page_size)
-    sys.stdout.write(f"listening {server.base_url}\n")
-    sys.stdout.flush()
-    try:
-        server.serve_forever()
-    except KeyboardInterrupt:
-        return 0
-    finally:
-        server.server_close()
-    return 0
+    return serve(server, server.base_url)
 
 
 if __name__ == "__main__":
