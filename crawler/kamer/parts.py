@@ -35,7 +35,6 @@ _ROLES = {
     "Volgcommissie": ROLE_COMMITTEE,
 }
 _EU_MARKS = ("COM", "JOIN", "(COD", "/COD", "(NLE", "(CNS")
-_EU_FILES = ("com:", "join:", "procedure:")
 _LEFT_OUT = frozenset({"Stenogram", "Sprekerslijst"})
 
 
@@ -99,4 +98,4 @@ def eu_files(*texts: str) -> tuple[str, ...]:
     text = "\n".join(texts)
     if not any(mark in text for mark in _EU_MARKS):
         return ()
-    return tuple(name for name in eu_numbers.find(text) if name.startswith(_EU_FILES))
+    return eu_numbers.files(text)
