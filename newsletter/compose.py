@@ -7,7 +7,7 @@ from datetime import datetime
 
 from config.schema import People, RecessCalendar, Taxonomy
 from newsletter.desk import Desk, prepare
-from newsletter.edition import Material
+from newsletter.edition import Material, Section
 from newsletter.sections import (
     agenda,
     colophon,
@@ -42,6 +42,17 @@ def _in_order(desk: Desk) -> tuple[Block, ...]:
     return tuple(replace(block, position=place) for place, block in enumerate(ordered))
 
 
+def _named(blocks: tuple[Block, ...], subject: str, preheader: str) -> tuple[Block, ...]:
+    """Put subject and preheader in the head too: there an editor rewrites them."""
+    lines = {"subject": subject, "preheader": preheader}
+    return tuple(
+        replace(block, content={**block.content, **lines})
+        if block.section == Section.HEAD
+        else block
+        for block in blocks
+    )
+
+
 def compose(
     material: Material,
     week: str,
@@ -58,10 +69,11 @@ def compose(
     desk = prepare(material, week, taxonomy, people, recess, now)
     blocks = _in_order(desk)
     line = opening.subject(desk, blocks)
+    before = opening.preheader(blocks, line)
     return Edition(
         week=week,
         subject=line,
-        preheader=opening.preheader(blocks, line),
+        preheader=before,
         made_at=now,
-        blocks=blocks,
+        blocks=_named(blocks, line, before),
     )

@@ -11,8 +11,9 @@ from types import MappingProxyType
 
 import css_inline
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
 
-from newsletter import titles
+from newsletter import rich, titles
 from newsletter.palette import DARK, LIGHT, Palette
 from newsletter.view import anchor_of, build
 from tracker import dutch
@@ -43,6 +44,13 @@ def _fill(text: str, indent: int = 0, hanging: int | None = None) -> str:
     return filled.replace("\u00a0", " ")
 
 
+def _fill_all(text: str, indent: int = 0) -> str:
+    """Return paragraphs and lines, each filled by itself; a line of a list hangs."""
+    lines = (_fill(line, indent, indent + 2 if line[:2] == "- " else indent)
+             for line in text.splitlines())  # fmt: skip
+    return "\n".join(lines)
+
+
 def _heading(text: str, line: str) -> str:
     """Return a heading of plain text: the text, underlined."""
     shown = _fill(text)
@@ -56,6 +64,11 @@ def _around(sentence: str, part: str) -> tuple[str, str, str]:
     return (before, found, after) if found else ("", sentence, "")
 
 
+def _rich(value: str) -> Markup:
+    """Return a person's text as HTML; whatever it held is cleaned here once more."""
+    return Markup(rich.clean(value))  # noqa: S704 - clean lets through ten harmless tags
+
+
 def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("newsletter"),
@@ -66,9 +79,12 @@ def _environment() -> Environment:
         "anchor": anchor_of,
         "around": _around,
         "fill": _fill,
+        "fill_all": _fill_all,
         "heading": _heading,
         "listing": dutch.listing,
         "lower_first": titles.lower_first,
+        "rich": _rich,
+        "rich_text": rich.text,
         "upper_first": titles.upper_first,
     }
     return environment

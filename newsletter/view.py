@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from urllib.parse import urlsplit
 
+from newsletter import fields
 from newsletter.edition import STATUS_LABEL, Section, Sources
 from tracker import dutch
 from tracker.records import Block, Edition, Json
@@ -49,7 +50,10 @@ _TAGS_SHOWN = 3
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One block as shown; `facts` is its content, with what a person wrote on top."""
+    """One block as shown; `facts` is its content, with the lines of a person on top.
+
+    `written` are the texts of a person, clean HTML by name of the field (`newsletter.fields`).
+    """
 
     anchor: str
     kind: str
@@ -57,6 +61,7 @@ class Entry:
     links: Sources
     committee: str = ""
     tags: str = ""
+    written: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +103,7 @@ class View:
     status_label: str
     notice: str
     audience: str
-    intro: Mapping[str, Json] | None
+    intro: Entry | None
     brief: Part | None
     targets: frozenset[str]
     weeks: tuple[Week, ...]
@@ -151,7 +156,9 @@ class _Reading:
 
     def entry(self, block: Block) -> Entry:
         """Return the block as shown at this place."""
-        facts = {**block.content, **(block.human or {})}
+        written = fields.written(block)
+        lines = {name: value for name, value in (block.human or {}).items() if name not in written}
+        facts = {**block.content, **lines}
         facts["url"] = safe_url(str(facts.get("url", "")))
         if "links" in facts:
             facts["links"] = [{**link, "url": safe_url(link["url"])} for link in facts["links"]]
@@ -164,6 +171,7 @@ class _Reading:
             links=tuple((label, url) for url, label in links.items()),
             committee=self._committee(facts),
             tags=self._tags(facts),
+            written=written,
         )
 
 
@@ -212,7 +220,7 @@ def build(edition: Edition) -> View:
         status_label=_STATUS.get(edition.status, STATUS_LABEL),
         notice=edition.notice,
         audience=heads[0].facts["audience"] if heads else "",
-        intro=intro[0].facts if intro else None,
+        intro=intro[0] if intro else None,
         brief=_part(Section.BRIEF, brief),
         targets=frozenset(anchor_of(entry.facts["target"]) for entry in brief),
         weeks=_weeks(agenda),
