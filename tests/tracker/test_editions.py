@@ -70,23 +70,6 @@ def test_a_new_draft_replaces_the_machine_text_of_the_same_edition(engine: Engin
     assert stored.made_at == MADE_AT + timedelta(1)
 
 
-def test_human_text_survives_a_new_draft_even_when_its_block_does_not(engine: Engine) -> None:
-    save(engine, draft(block("kept", 0), block("orphan", 1)))
-    with session_scope(engine) as session:
-        editions.write_human(session, "2026-W48", "kept", {"text": "van een mens"})
-        editions.write_human(session, "2026-W48", "orphan", {"text": "ook van een mens"})
-    save(engine, draft(block("kept", 0, "nieuw")))
-    stored = {one.key: one for one in load(engine).blocks}
-    assert stored["kept"].content["text"] == "nieuw"
-    assert stored["kept"].human == {"text": "van een mens"}
-    assert stored["orphan"].human == {"text": "ook van een mens"}
-
-
-def test_writing_to_a_block_that_is_not_there_is_an_error(engine: Engine) -> None:
-    with session_scope(engine) as session, pytest.raises(KeyError, match="geen blok x"):
-        editions.write_human(session, "2026-W48", "x", {"text": "y"})
-
-
 def test_an_approved_edition_is_not_replaced(engine: Engine) -> None:
     number = save(engine, draft(block("a", 0)))
     with session_scope(engine) as session:

@@ -4,6 +4,16 @@ from sqlmodel import SQLModel
 
 from tracker.models.access import AccountTable, AuditTable, SessionTable
 from tracker.models.desk import ActionTable, FeedbackTable, FollowTable, PeopleChangeTable
+from tracker.models.editions import (
+    ApprovalTable,
+    ApprovedFileTable,
+    BlockTable,
+    BlockVersionTable,
+    CommentTable,
+    CorrectionTable,
+    EditionTable,
+    OverruleTable,
+)
 from tracker.models.items import (
     ChangeTable,
     ClassificationTable,
@@ -13,6 +23,14 @@ from tracker.models.items import (
     ItemVersionTable,
     JoinTable,
     LabelTable,
+)
+from tracker.models.readers import (
+    BounceTable,
+    ConsentTable,
+    DeliveryTable,
+    DispatchTable,
+    ReaderTokenTable,
+    SubscriberTable,
 )
 from tracker.models.source import (
     PendingItemTable,
@@ -25,9 +43,7 @@ from tracker.models.source import (
 )
 from tracker.models.telling import (
     AlarmTable,
-    BlockTable,
     DigestEntryTable,
-    EditionTable,
     NoticeTable,
     SlackEventTable,
     SlackUserTable,
@@ -40,11 +56,20 @@ __all__ = [
     "AccountTable",
     "ActionTable",
     "AlarmTable",
+    "ApprovalTable",
+    "ApprovedFileTable",
     "AuditTable",
     "BlockTable",
+    "BlockVersionTable",
+    "BounceTable",
     "ChangeTable",
     "ClassificationTable",
+    "CommentTable",
+    "ConsentTable",
+    "CorrectionTable",
+    "DeliveryTable",
     "DigestEntryTable",
+    "DispatchTable",
     "EditionTable",
     "FeedbackTable",
     "FollowTable",
@@ -55,8 +80,10 @@ __all__ = [
     "JoinTable",
     "LabelTable",
     "NoticeTable",
+    "OverruleTable",
     "PendingItemTable",
     "PeopleChangeTable",
+    "ReaderTokenTable",
     "RunTable",
     "SessionTable",
     "SetAsideTable",
@@ -64,6 +91,7 @@ __all__ = [
     "SlackUserTable",
     "SourceLinkTable",
     "SourceRowTable",
+    "SubscriberTable",
     "SwitchTable",
     "SyncTokenTable",
     "ThreadTable",

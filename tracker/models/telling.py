@@ -60,39 +60,6 @@ class ThreadTable(SQLModel, table=True):
     opened_at: datetime = Field(sa_type=UtcTime)
 
 
-class EditionTable(SQLModel, table=True):
-    """One Haagse Zaken per ISO week."""
-
-    __tablename__ = "edition"
-    __table_args__ = (UniqueConstraint("week"),)
-
-    id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
-    week: str = Field(max_length=8)
-    subject: str
-    preheader: str
-    notice: str = ""
-    status: str = Field(max_length=20)
-    made_at: datetime = Field(sa_type=UtcTime)
-
-
-class BlockTable(SQLModel, table=True):
-    """One block of an edition; `content` is the machine's, `human` a person's text."""
-
-    __tablename__ = "block"
-    __table_args__ = (UniqueConstraint("edition_id", "key"),)
-
-    id: int | None = Field(default=None, sa_column=Column(BigKey, primary_key=True))
-    edition_id: int = Field(sa_column=Column(BigKey, nullable=False, index=True))
-    key: str = Field(max_length=120)
-    section: str = Field(max_length=40)
-    kind: str = Field(max_length=40)
-    position: int
-    item_id: int | None = Field(default=None, sa_column=Column(BigKey))
-    content: Any = Field(sa_column=Column(JsonBytes, nullable=False))
-    sources: Any = Field(sa_column=Column(JsonBytes, nullable=False))
-    human: Any = Field(default=None, sa_column=Column(JsonBytes))
-
-
 class DigestEntryTable(SQLModel, table=True):
     """Something that waits for a person's next digest; `notice_id` is the digest that took it.
 

@@ -18,6 +18,16 @@ from tracker.records.classification import (
     Evidence,
 )
 from tracker.records.desk import Action, ActionKind, Desk
+from tracker.records.editions import (
+    GONE,
+    Block,
+    BlockVersion,
+    Comment,
+    Deed,
+    Edition,
+    Overrule,
+    Stage,
+)
 from tracker.records.feedback import Feedback, Verdict
 from tracker.records.items import (
     ROLE_ABSENT,
@@ -39,14 +49,27 @@ from tracker.records.items import (
     Status,
     Vote,
 )
+from tracker.records.proceedings import (
+    DebatedPaper,
+    DebateSource,
+    DebateSources,
+    Passage,
+    Position,
+    Proceedings,
+    ProposedMotion,
+    SittingPart,
+    SourceState,
+    Speaker,
+    SpeakerKind,
+    SpokenBallot,
+    Turn,
+)
 from tracker.records.source import (
     Outcome,
     Problem,
     SourceRow,
 )
 from tracker.records.telling import (
-    Block,
-    Edition,
     Notice,
     NoticeKind,
     NoticeState,
@@ -55,6 +78,7 @@ from tracker.records.telling import (
 )
 
 __all__ = [
+    "GONE",
     "RIGHTS",
     "ROLE_ABSENT",
     "ROLE_ADDRESSEE",
@@ -72,10 +96,16 @@ __all__ = [
     "AgendaPoint",
     "AuditLine",
     "Block",
+    "BlockVersion",
     "ChangeKind",
     "Classification",
     "ClassifierInput",
+    "Comment",
     "DatePrecision",
+    "DebateSource",
+    "DebateSources",
+    "DebatedPaper",
+    "Deed",
     "Desk",
     "DocumentRef",
     "DossierMatch",
@@ -89,16 +119,28 @@ __all__ = [
     "NoticeKind",
     "NoticeState",
     "Outcome",
+    "Overrule",
+    "Passage",
     "Person",
     "Ping",
+    "Position",
     "Problem",
+    "Proceedings",
+    "ProposedMotion",
     "Right",
     "Role",
     "ScrapedItem",
+    "SittingPart",
     "SourceRow",
+    "SourceState",
+    "Speaker",
+    "SpeakerKind",
+    "SpokenBallot",
+    "Stage",
     "Status",
     "StoredChange",
     "StoredItem",
+    "Turn",
     "Verdict",
     "Vote",
 ]

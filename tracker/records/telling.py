@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -97,37 +96,3 @@ class Notice:
         """The item that the notice is about; asking it of a notice without one is a mistake."""
         assert self.stored is not None, self.key
         return self.stored
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """One piece of an edition: facts made by the machine, text perhaps by a person.
-
-    `content` is what the template of `kind` shows; `sources` are (label, url) pairs.
-    `human` holds the fields of `content` that a person rewrote; they win.
-    """
-
-    key: str
-    section: str
-    kind: str
-    position: int
-    content: Mapping[str, Json]
-    sources: tuple[tuple[str, str], ...] = ()
-    item_id: int | None = None
-    human: Mapping[str, Json] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Edition:
-    """One Haagse Zaken: a week, its blocks in reading order, and its state.
-
-    `week` is an ISO week such as "2026-W48". `status` is "concept" until approval.
-    """
-
-    week: str
-    subject: str
-    preheader: str
-    made_at: datetime
-    status: str = "concept"
-    notice: str = ""
-    blocks: tuple[Block, ...] = ()
