@@ -144,7 +144,8 @@ def withdraw(session: Session, edition: EditionTable, by: str, now: datetime, wh
         approval.withdrawn_at, approval.withdrawn_by, approval.reason = now, by, why
         session.add(approval)
     planned = select(DispatchTable).where(
-        DispatchTable.edition_id == edition.id, DispatchTable.state == "planned"
+        DispatchTable.edition_id == edition.id,
+        col(DispatchTable.state).in_(("frozen", "planned")),
     )
     for dispatch in session.exec(planned).all():
         dispatch.state, dispatch.finished_at = "cancelled", now

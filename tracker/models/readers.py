@@ -72,7 +72,8 @@ class ReaderTokenTable(SQLModel, table=True):
 class DispatchTable(SQLModel, table=True):
     """One sending: an approved edition, or a correction, to a frozen list.
 
-    States: planned → sending → sent; cancelled before the first mail, or halted by a person.
+    States: frozen (its list, at the approval) → planned → sending → sent; cancelled before
+    the first mail, or halted by a person.
     """
 
     __tablename__ = "dispatch"
