@@ -28,6 +28,8 @@ from tracker.web.routes import (
     judge,
     judging,
     log,
+    public_agenda,
+    public_feeds,
     signing,
     slack,
     sources,
@@ -38,7 +40,7 @@ from tracker.web.site import READ, Site, environment, house_of, site_of
 
 PAGES = (
     start, agenda, brussels, items, joins, dossiers, judge, judging, find, sources, editions,
-    signing, log, health,
+    signing, log, health, public_agenda, public_feeds,
 )  # fmt: skip
 _STATIC = Path(__file__).parent / "static"
 _UNKNOWN = "Deze pagina bestaat niet, of niet meer."

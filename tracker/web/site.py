@@ -27,7 +27,7 @@ from tracker.web.visits import Visit, visit_of
 
 READ = ["GET", "HEAD"]
 """The methods of a page; a route with any other has a guard (`tracker.web.guard`)."""
-OPEN_PATHS = ("/aanmelden", "/healthz", "/readyz", "/slack/")
+OPEN_PATHS = ("/aanmelden", "/healthz", "/readyz", "/slack/", "/politieke-agenda")
 """What anybody may ask, also when the workspace is closed to who has not signed in."""
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 

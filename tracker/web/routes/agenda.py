@@ -16,7 +16,7 @@ from tracker.web.view.places import term_views
 router = APIRouter()
 
 
-def _checked(week: str, now: datetime) -> str:
+def checked_week(week: str, now: datetime) -> str:
     """Return the week asked for, or the present one; 404 when there is no such week."""
     wanted = week.strip() or dutch.week_of(now)
     try:
@@ -34,7 +34,7 @@ def _checked(week: str, now: datetime) -> str:
 def agenda(site: TheSite, scope: TheScope, week: str = "") -> HTMLResponse:
     """Show what is on the agenda in a week, per day."""
     now = site.now()
-    wanted = _checked(week, now)
+    wanted = checked_week(week, now)
     first, last = dutch.week_days(wanted)
     start = datetime.combine(first, time.min, dutch.AMSTERDAM)
     until = datetime.combine(last + timedelta(days=1), time.min, dutch.AMSTERDAM)

@@ -251,7 +251,7 @@ def agenda(
         else:
             by_day.setdefault(dutch.day_of(starts_at), []).append(stored)
     days = tuple(
-        Day(on, _heading(on, today), lines(by_day[on], names, without, now), on == today)
+        Day(on, day_heading(on, today), lines(by_day[on], names, without, now), on == today)
         for on in sorted(by_day)
     )
     return Agenda(
@@ -259,7 +259,8 @@ def agenda(
     )
 
 
-def _heading(on: date, today: date) -> str:
+def day_heading(on: date, today: date) -> str:
+    """Return "Vandaag, maandag 23 november", "Morgen, …" or "Woensdag 25 november"."""
     words = dutch.day_heading(on)
     if on == today:
         return f"Vandaag, {words}"

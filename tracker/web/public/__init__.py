@@ -1,0 +1,1 @@
+"""What anybody may see of the politieke agenda: page, calendars and feeds say the same."""
