@@ -73,7 +73,7 @@ class DispatchTable(SQLModel, table=True):
     """One sending: an approved edition, or a correction, to a frozen list.
 
     States: frozen (its list, at the approval) → planned → sending → sent; cancelled before
-    the first mail, or halted by a person.
+    the first mail, or halted: `note` says why.
     """
 
     __tablename__ = "dispatch"
@@ -91,13 +91,15 @@ class DispatchTable(SQLModel, table=True):
     state: str = Field(max_length=20)
     started_at: datetime | None = Field(default=None, sa_type=UtcTime)
     finished_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    note: str = ""
 
 
 class DeliveryTable(SQLModel, table=True):
     """One mail of a sending to one reader.
 
     States: planned → sending → sent | failed | suppressed | unknown. `message_id` is
-    the same at every attempt. `choices` are those of the reader when the list was frozen.
+    the same at every attempt; `repeats` counts those made while an earlier one may have
+    arrived. `choices` are those of the reader when the list was frozen.
     """
 
     __tablename__ = "delivery"
@@ -115,6 +117,7 @@ class DeliveryTable(SQLModel, table=True):
     state: str = Field(max_length=20)
     message_id: str = Field(default="", max_length=255)
     attempts: int = 0
+    repeats: int = 0
     due_at: datetime = Field(sa_type=UtcTime)
     claimed_at: datetime | None = Field(default=None, sa_type=UtcTime)
     sent_at: datetime | None = Field(default=None, sa_type=UtcTime)

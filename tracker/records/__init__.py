@@ -20,9 +20,11 @@ from tracker.records.classification import (
 from tracker.records.desk import Action, ActionKind, Desk
 from tracker.records.editions import (
     GONE,
+    Approval,
     Block,
     BlockVersion,
     Comment,
+    Correction,
     Deed,
     Edition,
     Overrule,
@@ -77,6 +79,7 @@ from tracker.records.readers import (
     Subscriber,
     choices_of,
 )
+from tracker.records.sending import Delivery, DeliveryState, Dispatch, DispatchState, Progress
 from tracker.records.source import (
     Outcome,
     Problem,
@@ -108,6 +111,7 @@ __all__ = [
     "ActionKind",
     "Actor",
     "AgendaPoint",
+    "Approval",
     "AuditLine",
     "Block",
     "BlockVersion",
@@ -118,12 +122,17 @@ __all__ = [
     "ClassifierInput",
     "Comment",
     "Consent",
+    "Correction",
     "DatePrecision",
     "DebateSource",
     "DebateSources",
     "DebatedPaper",
     "Deed",
+    "Delivery",
+    "DeliveryState",
     "Desk",
+    "Dispatch",
+    "DispatchState",
     "DocumentRef",
     "DossierMatch",
     "Edition",
@@ -146,6 +155,7 @@ __all__ = [
     "Position",
     "Problem",
     "Proceedings",
+    "Progress",
     "ProposedMotion",
     "Reader",
     "ReaderState",

@@ -69,6 +69,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("message_id", sa.String(length=255), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("repeats", sa.Integer(), nullable=False),
         sa.Column("due_at", sa.String(26), nullable=False),
         sa.Column("claimed_at", sa.String(26), nullable=True),
         sa.Column("sent_at", sa.String(26), nullable=True),
@@ -99,6 +100,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("started_at", sa.String(26), nullable=True),
         sa.Column("finished_at", sa.String(26), nullable=True),
+        sa.Column("note", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("dispatch", schema=None) as batch_op:
