@@ -34,6 +34,15 @@ class TermStage:
                 for doc, entry, item in zip(docs, prepared, items, strict=True)
             ]
 
+    def hits(self, texts: Sequence[str]) -> list[list[tuple[str, str, int, int]]]:
+        """Return per text the terms in it as (role, slug, start, end), without scores."""
+        with self._pipeline.memory_zone():
+            docs = self._pipeline.pipe(texts)
+            return [
+                [(hit.role, hit.slug, hit.start, hit.end) for hit in doc.user_data["hits"]]
+                for doc in docs
+            ]
+
     def _prior(self, committee: str) -> Mapping[str, float]:
         """Return how much the committee favours each dossier."""
         known = self._priors.get(committee)
