@@ -1,0 +1,1 @@
+"""Read a list of gedeputeerden or staff from CSV or Excel: bytes in, lines out; pure."""
