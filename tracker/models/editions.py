@@ -147,7 +147,11 @@ class ApprovedFileTable(SQLModel, table=True):
 
 
 class CorrectionTable(SQLModel, table=True):
-    """A change note after sending: on the web edition, and in a mail to who got the letter."""
+    """A change note after sending: on the web edition, and in a mail to who got the letter.
+
+    `fields` are the new texts of the block. Approved it has an approval of its own, with the
+    corrected pages and the mail; rejected it has `rejected_at` and a reason.
+    """
 
     __tablename__ = "correction"
 
@@ -157,6 +161,11 @@ class CorrectionTable(SQLModel, table=True):
     at: datetime = Field(sa_type=UtcTime)
     by: str = Field(max_length=254)
     text: str
+    fields: Any = Field(sa_column=Column(JsonBytes, nullable=False))
     approved_by: str = Field(default="", max_length=254)
     approved_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    approval_id: int | None = Field(default=None, sa_column=Column(BigKey))
     dispatch_id: int | None = Field(default=None, sa_column=Column(BigKey))
+    rejected_by: str = Field(default="", max_length=254)
+    rejected_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    reason: str = ""

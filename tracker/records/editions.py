@@ -133,3 +133,47 @@ class Overrule:
     at: datetime
     by: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """Somebody approved one revision: exactly the files of which `sha256` is the hash.
+
+    `editors` changed it before that, by mail address. `review` says what was looked at:
+    `kind` ("edition" or "correction"), `name` of who approved, numbers of the checks.
+    """
+
+    id: int
+    revision: int
+    at: datetime
+    by: str
+    editors: tuple[str, ...]
+    review: Mapping[str, Json]
+    sha256: str
+    withdrawn_at: datetime | None = None
+    withdrawn_by: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """New texts for a block of a letter that went out already, and what was wrong."""
+
+    id: int
+    key: str
+    at: datetime
+    by: str
+    text: str
+    fields: Mapping[str, Json]
+    approved_by: str = ""
+    approved_at: datetime | None = None
+    approval_id: int | None = None
+    dispatch_id: int | None = None
+    rejected_by: str = ""
+    rejected_at: datetime | None = None
+    reason: str = ""
+
+    @property
+    def waits(self) -> bool:
+        """Tell whether nobody approved or rejected it yet."""
+        return self.approved_at is None and self.rejected_at is None

@@ -91,11 +91,18 @@ def upgrade() -> None:
         sa.Column("at", sa.String(26), nullable=False),
         sa.Column("by", sa.String(length=254), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
+        sa.Column("fields", sa.LargeBinary(), nullable=False),
         sa.Column("approved_by", sa.String(length=254), nullable=False),
         sa.Column("approved_at", sa.String(26), nullable=True),
         sa.Column(
+            "approval_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column(
             "dispatch_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
+        sa.Column("rejected_by", sa.String(length=254), nullable=False),
+        sa.Column("rejected_at", sa.String(26), nullable=True),
+        sa.Column("reason", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("correction", schema=None) as batch_op:
