@@ -10,6 +10,7 @@ HaagseZakenError
 ├── ModelError         a classifier model cannot be loaded or used
 ├── JudgementError     a judgement of an item cannot be taken
 ├── AccountError       an account cannot be made, changed or used
+├── ReaderError        something about a reader of the newsletter cannot be done
 └── TransportError     a message could not be delivered (permanent or not)
 """
 
@@ -54,6 +55,17 @@ class JudgementError(HaagseZakenError):
 
 class AccountError(HaagseZakenError):
     """An account cannot be made, changed or used; the text says why, in Dutch."""
+
+
+class ReaderError(HaagseZakenError):
+    """Something about a reader cannot be done; the text says why, in Dutch.
+
+    `field` names the field of a form that it is about, "" when it is about none.
+    """
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
 
 
 class TransportError(HaagseZakenError):

@@ -33,6 +33,7 @@ class NoticeKind(StrEnum):
     ALARM = "alarm"
     RESOLVED = "resolved"
     ACCOUNT = "account"
+    READER = "reader"
 
 
 class NoticeState(StrEnum):
@@ -71,7 +72,7 @@ class Ping:
 class Notice:
     """A claimed outbox row, ready for a transport: all it needs to build the message.
 
-    `stored` is None for what is about no item (DIGEST, BUDGET, ALARM, RESOLVED, ACCOUNT).
+    `stored` is None for what is about no item (DIGEST, BUDGET, ALARM, RESOLVED, ACCOUNT, READER).
     `desk` is how the item stands with the lobbyists, None when there is no item; `others`
     were told of the item in other messages.
     """
