@@ -83,12 +83,17 @@ class Taxonomy(Strict):
 
 
 class Member(Strict):
-    """A role that is told of changes; real names live in Slack, not here."""
+    """A role that is told of changes; real names live in Slack, not here.
+
+    `function` and `phone` stand in the colofon of the letter, when given.
+    """
 
     slug: Slug
     name: str
     email: EmailStr
     slack_id: Annotated[str, StringConstraints(pattern=r"^[UW][A-Z0-9]+$")] | None = None
+    function: str = ""
+    phone: Annotated[str, StringConstraints(pattern=r"^[0-9+() -]{0,20}$")] = ""
 
 
 class Responsible(Strict):
@@ -120,12 +125,16 @@ class Absence(Strict):
 
 
 class People(Strict):
-    """Who is responsible for what; checked against the taxonomy by the loader."""
+    """Who is responsible for what; checked against the taxonomy by the loader.
+
+    `hnp` is the contact at the Huis van de Nederlandse Provincies in Brussels.
+    """
 
     people: tuple[Member, ...]
     dossiers: dict[Slug, Responsible]
     bacs: dict[Slug, BacDesk]
     absences: tuple[Absence, ...] = ()
+    hnp: Slug | None = None
 
     @model_validator(mode="after")
     def _known(self) -> Self:
@@ -133,6 +142,7 @@ class People(Strict):
         used = {slug for entry in self.dossiers.values() for slug in (entry.lobbyist, entry.deputy)}
         used |= {desk.coordinator for desk in self.bacs.values()}
         used |= {absence.person for absence in self.absences}
+        used |= {self.hnp} if self.hnp else set()
         if unknown := sorted(used - known):
             raise ValueError(f"unknown person: {', '.join(unknown)}")
         return self

@@ -6,39 +6,58 @@ from dataclasses import replace
 from datetime import datetime
 
 from config.schema import People, RecessCalendar, Taxonomy
+from newsletter import length
 from newsletter.desk import Desk, prepare
 from newsletter.edition import Material, Section
+from newsletter.room import ROOMS
 from newsletter.sections import (
+    actions,
     agenda,
+    cabinet,
     colophon,
+    consultations,
     debates,
+    europe,
     letters,
-    notices,
+    meetings,
     opening,
     outlook,
+    position,
     promises,
+    publications,
+    senate,
     votes,
 )
 from tracker.records import Block, Edition
 
 _BODY = (
+    actions.blocks,
     agenda.blocks,
     debates.blocks,
     votes.blocks,
     promises.blocks,
     letters.letter_blocks,
     letters.question_blocks,
-    notices.meeting_blocks,
-    notices.europe_blocks,
-    notices.consultation_blocks,
-    notices.publication_blocks,
+    senate.blocks,
+    cabinet.blocks,
+    meetings.blocks,
+    europe.blocks,
+    consultations.blocks,
+    publications.blocks,
+    position.blocks,
     outlook.blocks,
 )
 
 
+def body(desk: Desk) -> list[Block]:
+    """Return the blocks of every section between In het kort and the colofon."""
+    return [block for section in _BODY for block in section(desk)]
+
+
 def _in_order(desk: Desk) -> tuple[Block, ...]:
-    body = [block for section in _BODY for block in section(desk)]
-    ordered = [*opening.head(desk, body), *opening.brief(body), *body, *colophon.blocks(desk)]
+    found = body(desk)
+    ordered = [*opening.head(desk, found), *opening.brief(found), *found]
+    ordered += colophon.blocks(desk, found)
     return tuple(replace(block, position=place) for place, block in enumerate(ordered))
 
 
@@ -53,6 +72,19 @@ def _named(blocks: tuple[Block, ...], subject: str, preheader: str) -> tuple[Blo
     )
 
 
+def _whole(desk: Desk) -> Edition:
+    blocks = _in_order(desk)
+    line = opening.subject(desk, blocks)
+    before = opening.preheader(blocks, line)
+    return Edition(
+        week=desk.week,
+        subject=line,
+        preheader=before,
+        made_at=desk.now,
+        blocks=_named(blocks, line, before),
+    )
+
+
 def compose(
     material: Material,
     week: str,
@@ -63,17 +95,13 @@ def compose(
 ) -> Edition:
     """Return the draft edition of an ISO week such as "2026-W48".
 
-    Facts only: every block names its source. Raises ValueError for a week that does not
-    exist and for a naive `now`.
+    Facts only: every block names its source. The heavier the week, the fewer items each
+    section tells in full, so that the letter keeps its length (`newsletter.length`). Raises
+    ValueError for a week that does not exist and for a naive `now`.
     """
     desk = prepare(material, week, taxonomy, people, recess, now)
-    blocks = _in_order(desk)
-    line = opening.subject(desk, blocks)
-    before = opening.preheader(blocks, line)
-    return Edition(
-        week=week,
-        subject=line,
-        preheader=before,
-        made_at=now,
-        blocks=_named(blocks, line, before),
-    )
+    for room in ROOMS:
+        edition = _whole(replace(desk, room=room))
+        if length.measure(edition).words <= length.MOST:
+            break
+    return edition

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from config.schema import Member, People, Recess, RecessCalendar, Taxonomy
+from config.telling import Quiet
 from newsletter import importance
 from newsletter.edition import Material
 from newsletter.importance import Importance
+from newsletter.room import WIDE, Room
 from tracker import dutch, routing
 from tracker.records import (
     Actor,
@@ -21,7 +23,9 @@ from tracker.records import (
     StoredChange,
     StoredItem,
 )
+from tracker.records import Desk as Standing
 
+SENATE = "Eerste Kamer"
 _SITTING_DAYS = (1, 2, 3)
 _LATE_ARRIVAL = timedelta(days=14)
 
@@ -32,7 +36,8 @@ class Desk:
 
     `items` are live and relevant, by kind; `lookup` finds any item by key or number;
     `parts` gives, by key or number of an item, the items that point to it. `reports` and
-    `ballots` are all live ones: they belong to what they report on or decide.
+    `ballots` are all live ones: they belong to what they report on or decide. `standing`
+    and `internal` are those of the material; `room` is how much of each section is in full.
     """
 
     week: str
@@ -52,6 +57,37 @@ class Desk:
     changes: Mapping[int, tuple[StoredChange, ...]]
     weights: Mapping[int, Importance]
     bac_order: Mapping[str, int]
+    standing: Mapping[int, Standing]
+    internal: Mapping[int, Mapping[str, Json]]
+    quiet: Quiet
+    room: Room = WIDE
+
+    @property
+    def today(self) -> date:
+        """Return the Amsterdam day on which the edition is made."""
+        return dutch.day_of(self.now)
+
+    def of(self, *kinds: ItemKind, senate: bool = False) -> Iterator[StoredItem]:
+        """Yield the items of these kinds, of the Eerste Kamer or of everyone else."""
+        for kind in kinds:
+            for stored in self.items.get(kind, ()):
+                if (stored.item.chamber == SENATE) is senate:
+                    yield stored
+
+    def stands(self, stored: StoredItem) -> Standing:
+        """Return where the item stands with the lobbyists."""
+        return self.standing.get(stored.id) or Standing()
+
+    def marks(self, stored: StoredItem) -> dict[str, Json]:
+        """Return what every block of an item carries: dossiers, importance, who follows."""
+        weight = self.weight(stored)
+        return {
+            "tags": self.tags(stored),
+            "level": weight.level.value,
+            "reason": weight.reason,
+            "points": weight.points,
+            "followers": self.followers(stored, self.today),
+        }
 
     def weight(self, stored: StoredItem) -> Importance:
         """Return how important the item is."""
@@ -97,7 +133,9 @@ class Desk:
             routing.responsible(self.people, match, day)
             for match in (stored.classification.dossiers if stored.classification else ())
         ]
-        return [names[slug] for slug in dict.fromkeys(slugs) if slug]
+        stands = self.stands(stored)
+        slugs += [stands.taken_by or stands.handed_to, *stands.followers]
+        return [names[slug] for slug in dict.fromkeys(slugs) if slug and slug in names]
 
     def coordinator(self, bac: str) -> Member:
         """Return who coordinates a BAC."""
@@ -160,7 +198,9 @@ def office(actor: Actor) -> str:
 
 
 def is_shown(stored: StoredItem) -> bool:
-    """Tell whether an item is live and concerns the provinces."""
+    """Tell whether an item is live and concerns the provinces; an overleg always does."""
+    if stored.item.kind is ItemKind.OVERLEG:
+        return stored.deleted_at is None
     return (
         stored.deleted_at is None
         and stored.classification is not None
@@ -218,4 +258,7 @@ def prepare(
         changes=_by_item(material.changes),
         weights={stored.id: importance.of(stored, now, taxonomy) for stored in shown},
         bac_order={bac.slug: place for place, bac in enumerate(taxonomy.bacs)},
+        standing=material.standing,
+        internal=material.internal,
+        quiet=material.quiet,
     )

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from urllib.parse import urlsplit
 
+from config.telling import Quiet
 from tracker.records import Block, Json, StoredChange, StoredItem
+from tracker.records import Desk as Standing
 
 STATUS_LABEL = "Concept, ter redactie"
 AUDIENCE = "Voor leden en medewerkers van de provincies; niet bedoeld voor verdere verspreiding."
@@ -19,21 +22,25 @@ Sources = tuple[tuple[str, str], ...]
 
 
 class Section(StrEnum):
-    """The sections this source can fill, in reading order."""
+    """The sections of the letter, in reading order."""
 
     HEAD = "kop"
     INTRO = "intro"
     BRIEF = "in-het-kort"
+    ACTIONS = "actie-gevraagd"
     AGENDA = "agenda"
     DEBATES = "debatten"
     VOTES = "stemmingen"
     PROMISES = "toezeggingen"
     LETTERS = "kamerbrieven"
     QUESTIONS = "kamervragen"
+    SENATE = "eerste-kamer"
+    CABINET = "kabinet"
     MEETINGS = "overleggen"
     EUROPE = "brussel"
     CONSULTATIONS = "consultaties"
     PUBLICATIONS = "publicaties"
+    INPUT = "onze-inbreng"
     OUTLOOK = "vooruitblik"
     COLOPHON = "colofon"
 
@@ -45,13 +52,17 @@ class Material:
     `items` are the relevant ones with their classification, `changes` those recorded
     since the previous edition, `as_of` is the moment up to which the source was read.
     `since` is when the previous edition was made; None when there is none, and then only
-    the week itself is looked at.
+    the week itself is looked at. `standing` says by item where it stands with the lobbyists,
+    `internal` holds by item what only members may read, by name of the field.
     """
 
     items: tuple[StoredItem, ...]
     changes: tuple[StoredChange, ...]
     as_of: datetime
     since: datetime | None = None
+    standing: Mapping[int, Standing] = field(default_factory=dict)
+    internal: Mapping[int, Mapping[str, Json]] = field(default_factory=dict)
+    quiet: Quiet = field(default_factory=Quiet)
 
 
 def block_key(section: Section, part: str) -> str:
@@ -66,6 +77,12 @@ def block_key(section: Section, part: str) -> str:
 def sentence(text: str) -> str:
     """Return the text closed with a full stop, unless it was cut."""
     return text if text.endswith(("…", ".")) else f"{text}."
+
+
+def source(what: str, url: str) -> Sources:
+    """Return the link that says its target, "Advies (raadvanstate.nl)"; none without address."""
+    host = (urlsplit(url).hostname or "").removeprefix("www.") if url else ""
+    return ((f"{what} ({host})" if host else what, url),) if url else ()
 
 
 def fact(

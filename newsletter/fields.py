@@ -79,10 +79,34 @@ FIELDS: Mapping[str, tuple[Field, ...]] = MappingProxyType(
         "kamerbrief": (_TITLE, _MEANING),
         "kamervragen": (_TITLE, _MEANING),
         "bericht": (_TEXT_LINE, _MEANING),
+        "wetsvoorstel": (_TITLE, Field("next", "Volgende datum", Form.LINE, 120), _MEANING),
+        "overleg": (
+            _TITLE,
+            Field("afspraken", "Afspraken", hint="Wie doet wat, en wanneer?", most=8_000),
+            Field("next", "Volgende datum", Form.LINE, 60),
+            Field("owner", "Contact", Form.LINE, 120),
+            _MEANING,
+        ),
+        "consultatie": (
+            _TITLE,
+            Field("responds", "Reageert het IPO?", Form.LINE, 60, "Ja, nee of nog te bepalen."),
+            Field("owner", "Eigenaar", Form.LINE, 120),
+            _MEANING,
+        ),
+        "inbreng": (
+            _TITLE,
+            Field("sort", "Soort stuk", Form.LINE, 60, "Brief, position paper, notitie."),
+            Field("to", "Aan wie?", Form.LINE, 160),
+            Field("partners", "Samen met wie?", Form.LINE, 160),
+            Field("aims", "Punten", hint="Drie punten zijn genoeg."),
+            _MEANING,
+        ),
         "mijlpaal": (_TEXT_LINE,),
         "ook": (_TITLE,),
         "contact": (
             Field("name", "Naam", Form.LINE, 120),
+            Field("function", "Functie", Form.LINE, 120),
+            Field("phone", "Telefoon", Form.LINE, 30),
             Field("email", "Mailadres", Form.LINE, 254),
         ),
     }
@@ -96,7 +120,20 @@ def _intro(content: Mapping[str, Json]) -> str:
     return rich.paragraphs(list(content.get("paragraphs", ())))
 
 
-_MACHINE: Mapping[tuple[str, str], Machine] = MappingProxyType({("intro", "tekst"): _intro})
+def _listed(name: str) -> Machine:
+    def make(content: Mapping[str, Json]) -> str:
+        return rich.paragraphs([str(one) for one in content.get(name, ())])
+
+    return make
+
+
+_MACHINE: Mapping[tuple[str, str], Machine] = MappingProxyType(
+    {
+        ("intro", "tekst"): _intro,
+        ("overleg", "afspraken"): _listed("agreements"),
+        ("inbreng", "aims"): _listed("aims"),
+    }
+)
 """Texts that the machine makes of something else than a field of the same name."""
 
 

@@ -50,8 +50,15 @@ _KIND_POWER = {
     ItemKind.KAMERBRIEF: 2,
     ItemKind.TOEZEGGING: 2,
     ItemKind.AMENDEMENT: 2,
+    ItemKind.OVERLEG: 2,
+    ItemKind.CONSULTATIE: 2,
+    ItemKind.BESLUITENLIJST: 2,
+    ItemKind.REGELING: 2,
+    ItemKind.EU_DOCUMENT: 2,
     ItemKind.KAMERVRAGEN: 1,
     ItemKind.VERSLAG: 1,
+    ItemKind.ADVIES: 1,
+    ItemKind.EU_PLANNING: 1,
 }
 _KIND_WORDS = {
     ItemKind.WETSVOORSTEL: "wetsvoorstel",
@@ -61,6 +68,11 @@ _KIND_WORDS = {
     ItemKind.TOEZEGGING: "toezegging",
     ItemKind.AMENDEMENT: "amendement",
     ItemKind.KAMERVRAGEN: "Kamervragen",
+    ItemKind.OVERLEG: "bestuurlijk overleg",
+    ItemKind.CONSULTATIE: "consultatie",
+    ItemKind.BESLUITENLIJST: "besluit van de ministerraad",
+    ItemKind.REGELING: "regeling",
+    ItemKind.EU_DOCUMENT: "stuk van de Europese Unie",
 }
 
 
@@ -86,10 +98,15 @@ class Importance:
     points: int
 
 
+def mentions(text: str) -> bool:
+    """Tell whether words name provinces, gedeputeerden, PS or the IPO."""
+    return bool(text) and _MENTION.search(_ABROAD.sub("", text)) is not None
+
+
 def mentions_provinces(item: ScrapedItem) -> bool:
     """Tell whether title, text or agenda names provinces, gedeputeerden, PS or the IPO."""
     texts = (item.title, item.text, item.file_title, *(point.title for point in item.agenda))
-    return any(_MENTION.search(_ABROAD.sub("", text)) for text in texts if text)
+    return any(mentions(text) for text in texts)
 
 
 def _names_provinces(stored: StoredItem) -> bool:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 import textwrap
+from collections.abc import Mapping
+from functools import cache
 from types import MappingProxyType
 
 import css_inline
@@ -15,14 +17,16 @@ from markupsafe import Markup
 
 from newsletter import rich, titles
 from newsletter.palette import DARK, LIGHT, Palette
-from newsletter.view import anchor_of, build
+from newsletter.reading import anchor_of
+from newsletter.view import build
 from tracker import dutch
 from tracker.records import Edition
 
 TEXT_WIDTH = 78
-_LINKS_IN_MAIL = 4
+_LINKS_IN_MAIL = 2
 _LINKS_ON_PAGE = 1_000
 _BLANK_LINES = re.compile(r"\n{3,}")
+_MARK = re.compile("\x1e([a-z-]+)\x1e")
 _NUMBER = re.compile(r"\b(\d{2}) (\d{3})\b")
 _PRINT: Palette = MappingProxyType(
     {**LIGHT, "banner": "#ffffff", "on_banner": "#000000", "banner_soft": "#333333",
@@ -69,6 +73,12 @@ def _rich(value: str) -> Markup:
     return Markup(rich.clean(value))  # noqa: S704 - clean lets through ten harmless tags
 
 
+def _mark(section: str) -> str:
+    """Return a sign that `by_section` finds; it never leaves this module."""
+    return f"\x1e{section}\x1e"
+
+
+@cache
 def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("newsletter"),
@@ -82,6 +92,7 @@ def _environment() -> Environment:
         "fill_all": _fill_all,
         "heading": _heading,
         "listing": dutch.listing,
+        "mark": _mark,
         "lower_first": titles.lower_first,
         "rich": _rich,
         "rich_text": rich.text,
@@ -90,14 +101,24 @@ def _environment() -> Environment:
     return environment
 
 
-def html(edition: Edition, *, web_url: str = "") -> str:
-    """Return the mail: one column of 600 pixels, CSS inlined, light and dark."""
+@cache
+def environment() -> Environment:
+    """Return the templates of the letter with their filters, made once."""
+    return _environment()
+
+
+def html(edition: Edition, *, web_url: str = "", sign_up_url: str = "") -> str:
+    """Return the mail: one column of 600 pixels, CSS inlined, light and dark.
+
+    `sign_up_url` is where readers sign on and off; without it the letter names a person.
+    """
     template = _environment().get_template("mail.html.j2")
     page = template.render(
         view=build(edition),
         light=LIGHT,
         dark=DARK,
         web_url=web_url,
+        sign_up_url=sign_up_url,
         most=_LINKS_IN_MAIL,
         every_anchor=False,
     )
@@ -105,18 +126,33 @@ def html(edition: Edition, *, web_url: str = "") -> str:
     return inliner.inline(page)
 
 
-def text(edition: Edition, *, web_url: str = "") -> str:
+def text(edition: Edition, *, web_url: str = "", sign_up_url: str = "") -> str:
     """Return the plain text part: same content, same order, lines of at most 78 characters.
 
     A line that holds only an address may be longer.
     """
-    template = _environment().get_template("mail.txt.j2")
-    page = template.render(view=build(edition), web_url=web_url, most=_LINKS_IN_MAIL)
-    lines = (line.rstrip() for line in page.splitlines())
+    whole = _MARK.sub("", _text(edition, web_url, sign_up_url))
+    lines = (line.rstrip() for line in whole.splitlines())
     return _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip() + "\n"
 
 
-def page(edition: Edition) -> str:
+def _text(edition: Edition, web_url: str = "", sign_up_url: str = "") -> str:
+    template = _environment().get_template("mail.txt.j2")
+    return template.render(
+        view=build(edition), web_url=web_url, sign_up_url=sign_up_url, most=_LINKS_IN_MAIL
+    )
+
+
+def by_section(edition: Edition) -> Mapping[str, str]:
+    """Return the plain text of each section, by its name; what stands before the first is "kop"."""
+    first, *rest = _MARK.split(_text(edition))
+    found = {"kop": first}
+    for name, words in zip(rest[::2], rest[1::2], strict=True):
+        found[name] = found.get(name, "") + words
+    return found
+
+
+def page(edition: Edition, *, sign_up_url: str = "") -> str:
     """Return the web page: navigation, an anchor per item, a style for print."""
     template = _environment().get_template("page.html.j2")
     return template.render(
@@ -124,6 +160,8 @@ def page(edition: Edition) -> str:
         light=LIGHT,
         dark=DARK,
         print=_PRINT,
+        web_url="",
+        sign_up_url=sign_up_url,
         most=_LINKS_ON_PAGE,
         every_anchor=True,
     )

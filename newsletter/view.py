@@ -1,33 +1,36 @@
-"""An edition as a reader goes through it: sections, days, rows; pure.
-
-Decides what depends on reading order: an abbreviation is written out where it comes first.
-"""
+"""An edition as a reader goes through it: sections, days, rows; pure."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import groupby
-from urllib.parse import urlsplit
 
 from newsletter import fields
-from newsletter.edition import STATUS_LABEL, Section, Sources
+from newsletter.audience import public as public
+from newsletter.edition import STATUS_LABEL, Section
+from newsletter.reading import Entry, Reading
+from newsletter.reading import anchor_of as anchor_of
+from newsletter.reading import safe_url as safe_url
 from tracker import dutch
 from tracker.records import Block, Edition, Json
 
 _TITLES = {
     Section.BRIEF: "In het kort",
+    Section.ACTIONS: "Actie gevraagd",
     Section.AGENDA: "Politieke agenda",
     Section.DEBATES: "Debatten",
     Section.VOTES: "Moties en stemmingen",
     Section.PROMISES: "Toezeggingen",
     Section.LETTERS: "Kamerbrieven en wetsvoorstellen",
     Section.QUESTIONS: "Kamervragen",
+    Section.SENATE: "Eerste Kamer",
+    Section.CABINET: "Kabinet",
     Section.MEETINGS: "Bestuurlijk overleg",
     Section.EUROPE: "Brussel",
     Section.CONSULTATIONS: "Consultaties",
     Section.PUBLICATIONS: "Publicaties",
+    Section.INPUT: "Onze inbreng",
     Section.OUTLOOK: "Vooruitblik",
     Section.COLOPHON: "Colofon",
 }
@@ -39,29 +42,15 @@ _FROM_THE_KAMER = (
     Section.QUESTIONS,
 )
 _NOTICES = (
+    Section.SENATE,
+    Section.CABINET,
     Section.MEETINGS,
     Section.EUROPE,
     Section.CONSULTATIONS,
     Section.PUBLICATIONS,
+    Section.INPUT,
 )
 _STATUS = {"concept": STATUS_LABEL, "approved": "", "sent": ""}
-_TAGS_SHOWN = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One block as shown; `facts` is its content, with the lines of a person on top.
-
-    `written` are the texts of a person, clean HTML by name of the field (`newsletter.fields`).
-    """
-
-    anchor: str
-    kind: str
-    facts: Mapping[str, Json]
-    links: Sources
-    committee: str = ""
-    tags: str = ""
-    written: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +81,10 @@ class Part:
     title: str
     entries: tuple[Entry, ...]
 
+    def of(self, kind: str) -> tuple[Entry, ...]:
+        """Return the entries of one kind, in reading order."""
+        return tuple(entry for entry in self.entries if entry.kind == kind)
+
 
 @dataclass(frozen=True, slots=True)
 class View:
@@ -106,73 +99,21 @@ class View:
     intro: Entry | None
     brief: Part | None
     targets: frozenset[str]
+    actions: Part | None
     weeks: tuple[Week, ...]
     agenda_note: str
     kamer: tuple[Part, ...]
     notices: tuple[Part, ...]
     outlook: Part | None
     colophon: Part | None
+    contacts: tuple[tuple[str, Mapping[str, Json]], ...]
+    free: Mapping[str, tuple[Entry, ...]]
 
 
-def anchor_of(key: str) -> str:
-    """Return the id of a block in the page: letters, digits and hyphens."""
-    return "i-" + re.sub(r"[^a-z0-9]+", "-", key.lower()).strip("-")
-
-
-def safe_url(url: str) -> str:
-    """Return the address when it is a web address, otherwise an empty string."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return ""
-    return url if parts.scheme in {"http", "https"} and parts.netloc else ""
-
-
-class _Reading:
-    """Walks the blocks in order and remembers what was written out already."""
-
-    def __init__(self) -> None:
-        self._known: set[str] = set()
-
-    def _once(self, word: str) -> bool:
-        is_first = word not in self._known
-        self._known.add(word)
-        return is_first
-
-    def _committee(self, facts: Mapping[str, Json]) -> str:
-        name, short = facts.get("committee", ""), facts.get("committee_short", "")
-        if not short:
-            return str(name)
-        return f"{name} ({short})" if self._once(f"committee {short}") else f"commissie {short}"
-
-    def _tags(self, facts: Mapping[str, Json]) -> str:
-        shown = facts.get("tags", ())[:_TAGS_SHOWN]
-        grouped = groupby(shown, key=lambda tag: (tag["bac"], tag["abbreviation"]))
-        parts = []
-        for (bac, short), tags in grouped:
-            label = f"{bac}, {short}" if self._once(f"bac {short}") else short
-            parts.append(f"{'; '.join(tag['dossier'] for tag in tags)} (BAC {label})")
-        return "; ".join(parts)
-
-    def entry(self, block: Block) -> Entry:
-        """Return the block as shown at this place."""
-        written = fields.written(block)
-        lines = {name: value for name, value in (block.human or {}).items() if name not in written}
-        facts = {**block.content, **lines}
-        facts["url"] = safe_url(str(facts.get("url", "")))
-        if "links" in facts:
-            facts["links"] = [{**link, "url": safe_url(link["url"])} for link in facts["links"]]
-        links = {url: label for label, url in block.sources if safe_url(url)}
-        links.pop(facts["url"], None)
-        return Entry(
-            anchor=anchor_of(block.key),
-            kind=block.kind,
-            facts=facts,
-            links=tuple((label, url) for url, label in links.items()),
-            committee=self._committee(facts),
-            tags=self._tags(facts),
-            written=written,
-        )
+def entries(blocks: Iterable[Block]) -> dict[str, Entry]:
+    """Return blocks as a reader sees them in this order, by key."""
+    reading = Reading()
+    return {block.key: reading.entry(block) for block in blocks}
 
 
 def _part(section: Section, entries: Iterable[Entry]) -> Part | None:
@@ -186,9 +127,10 @@ def _day(anchor: str, label: str, entries: tuple[Entry, ...]) -> Day:
 
 
 def _weeks(entries: Iterable[Entry]) -> tuple[Week, ...]:
-    rows = [entry for entry in entries if entry.kind == "agenda-item"]
+    found = tuple(entries)
+    rows = [entry for entry in found if entry.kind == "agenda-item"]
     weeks = []
-    for head in (entry for entry in entries if entry.kind == "agenda-week"):
+    for head in (entry for entry in found if entry.kind == "agenda-week"):
         own = [row for row in rows if row.facts["week"] == head.facts["week"]]
         by_day = groupby(own, key=lambda row: (row.facts["day"], row.facts["day_label"]))
         days = tuple(
@@ -199,10 +141,44 @@ def _weeks(entries: Iterable[Entry]) -> tuple[Week, ...]:
     return tuple(weeks)
 
 
+def _of_people(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Return the blocks that somebody added, for sections with a form of their own."""
+    return tuple(entry for entry in entries if entry.kind == fields.FREE)
+
+
+def _contacts(entries: Iterable[Entry]) -> tuple[tuple[str, Mapping[str, Json]], ...]:
+    """Return each contact once, after the names of the BACs that somebody answers for."""
+    found: dict[tuple[str, ...], tuple[list[str], Mapping[str, Json]]] = {}
+    for entry in entries:
+        if entry.kind == "contact":
+            facts = entry.facts
+            person = tuple(str(facts[name]) for name in ("name", "function", "email", "phone"))
+            found.setdefault(person, ([], facts))[0].append(str(facts["bac"]))
+    return tuple(("; ".join(bacs), facts) for bacs, facts in found.values())
+
+
+def title(section: str) -> str:
+    """Return what a section is called; its own name when it has no heading."""
+    return _TITLES.get(Section(section), section) if section in list(Section) else section
+
+
+def _shown(edition: Edition) -> list[Block]:
+    """Return the blocks that readers get, without lines that point to a block they do not get."""
+    dropped = {block.key for block in edition.blocks if block.dropped}
+    return sorted(
+        (
+            block
+            for block in edition.blocks
+            if not block.dropped and block.content.get("target") not in dropped
+        ),
+        key=lambda block: block.position,
+    )
+
+
 def build(edition: Edition) -> View:
-    """Return the edition in reading order; an empty section is left out."""
-    reading = _Reading()
-    ordered = sorted(edition.blocks, key=lambda block: block.position)
+    """Return the edition in reading order; an empty section and what was dropped are left out."""
+    reading = Reading()
+    ordered = _shown(edition)
     by_section: dict[str, list[Entry]] = {section.value: [] for section in Section}
     for block in ordered:
         by_section.setdefault(block.section, []).append(reading.entry(block))
@@ -210,7 +186,7 @@ def build(edition: Edition) -> View:
     intro = by_section[Section.INTRO]
     heads = by_section[Section.HEAD]
     stamps = [entry.facts["text"] for entry in agenda if entry.kind == "agenda-stand"]
-    brief = by_section[Section.BRIEF]
+    brief = [entry for entry in by_section[Section.BRIEF] if entry.kind == "kort"]
     kamer = (_part(section, by_section[section]) for section in _FROM_THE_KAMER)
     notices = (_part(section, by_section[section]) for section in _NOTICES)
     return View(
@@ -222,6 +198,7 @@ def build(edition: Edition) -> View:
         audience=heads[0].facts["audience"] if heads else "",
         intro=intro[0] if intro else None,
         brief=_part(Section.BRIEF, brief),
+        actions=_part(Section.ACTIONS, by_section[Section.ACTIONS]),
         targets=frozenset(anchor_of(entry.facts["target"]) for entry in brief),
         weeks=_weeks(agenda),
         agenda_note=stamps[0] if stamps else "",
@@ -229,4 +206,6 @@ def build(edition: Edition) -> View:
         notices=tuple(part for part in notices if part),
         outlook=_part(Section.OUTLOOK, by_section[Section.OUTLOOK]),
         colophon=_part(Section.COLOPHON, by_section[Section.COLOPHON]),
+        contacts=_contacts(by_section[Section.COLOPHON]),
+        free={name: _of_people(found) for name, found in by_section.items()},
     )

@@ -6,7 +6,7 @@ afspraken are internal fields, which no public page, letter or feed can read.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from enum import StrEnum
@@ -235,3 +235,13 @@ def internal_of(session: Session, item_id: int) -> tuple[InternalField, ...]:
     table = InternalFieldTable
     rows = session.exec(select(table).where(table.item_id == item_id).order_by(col(table.name)))
     return tuple(InternalField(row.name, row.value, row.by, row.at) for row in rows)
+
+
+def internal_by_item(session: Session, item_ids: Iterable[int]) -> dict[int, Mapping[str, Json]]:
+    """Return the internal fields of these items by name; items without any are left out."""
+    table = InternalFieldTable
+    rows = session.exec(select(table).where(col(table.item_id).in_(sorted(set(item_ids)))))
+    found: dict[int, dict[str, Json]] = {}
+    for row in rows:
+        found.setdefault(row.item_id, {})[row.name] = row.value
+    return dict(found)

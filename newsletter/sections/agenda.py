@@ -8,8 +8,9 @@ from datetime import date, timedelta
 from config.schema import Recess
 from newsletter import titles
 from newsletter.desk import Desk, office, people_of
-from newsletter.edition import Section, fact, sentence
+from newsletter.edition import Section, fact, sentence, source
 from newsletter.importance import Level
+from newsletter.sections.position import inzet
 from newsletter.sections.status import describe, is_written
 from tracker import dutch, wording
 from tracker.records import (
@@ -146,6 +147,7 @@ def facts(desk: Desk, stored: StoredItem, day: date) -> dict[str, Json]:
         "status": status.word,
         "remarks": list(status.remarks),
         "off": status.off,
+        **inzet(desk, stored),
         "closed": item.closed and not is_written(item),
     }
 
@@ -158,15 +160,23 @@ def _row(desk: Desk, stored: StoredItem, offset: int) -> Block:
     content |= {
         "week": offset,
         "day": day.isoformat() if day else "",
+        "on": (day or monday).isoformat(),
         "day_label": dutch.day_heading(day) if day else "Dag nog niet bekend",
         "time": time_label(item),
         "brief": _is_brief(desk, stored),
     }
     content |= _news(desk, stored, day)
-    source = (f"{titles.kind_of(item) or 'Activiteit'} (tweedekamer.nl)", item.url)
-    sources = (source,) if item.url else ()
+    links = source(titles.kind_of(item) or "Activiteit", item.url)
     part = f"{offset}:{item.source}:{item.key}"
-    return fact(Section.AGENDA, "agenda-item", part, content, sources, stored.id)
+    return fact(Section.AGENDA, "agenda-item", part, content, links, stored.id)
+
+
+def row(desk: Desk, stored: StoredItem) -> Block | None:
+    """Return the row of an activity whether or not the agenda selects it; None outside it."""
+    for offset in range(WEEKS_SHOWN):
+        if _falls_in(stored, desk.monday + timedelta(weeks=offset)):
+            return _row(desk, stored, offset)
+    return None
 
 
 def _is_brief(desk: Desk, stored: StoredItem) -> bool:

@@ -1,30 +1,57 @@
-"""Colofon: whom to ask per BAC, where the facts come from and how fresh they are."""
+"""Colofon: whom to ask per BAC, where the facts come from, and what readers may expect."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from newsletter.desk import Desk
 from newsletter.edition import Section, fact
 from tracker import dutch
-from tracker.records import Block
+from tracker.records import Block, Json
 
 _ORIGIN = (
-    "Bron: open data van de Tweede Kamer. Gegevens bijgewerkt tot en met {stamp}. "
-    "Deze uitgave is door de computer samengesteld. "
-    "De redactie controleert de tekst en werkt die bij."
+    "Bronnen: {sources}. Gegevens bijgewerkt tot en met {stamp}. Een computer stelt deze brief "
+    "samen uit openbare bronnen; de redactie controleert de tekst en werkt die bij."
+)
+_PRIVACY = (
+    "Privacy: wij bewaren uw naam en mailadres alleen om deze brief te sturen. "
+    "Wij houden niet bij of u de brief opent of waar u op klikt."
 )
 _READABLE = (
-    "Deze brief is er ook als webpagina en als platte tekst. "
+    "Toegankelijkheid: deze brief is er ook als webpagina en als platte tekst. "
     "Kunt u iets niet lezen of klopt er iets niet? Mail dan de coördinator."
 )
+_SIGN_UP = (
+    "Wilt u deze brief niet meer ontvangen, of kent u een collega die hem graag krijgt? "
+    "Mail dan de coördinator."
+)
+_ALWAYS = "Tweede Kamer"
 
 
-def blocks(desk: Desk) -> list[Block]:
-    """Return one contact per BAC, then the sources and a word on reading."""
-    contacts = []
-    for bac in desk.taxonomy.bacs:
-        member = desk.coordinator(bac.slug)
-        content = {"bac": bac.name, "name": member.name, "email": str(member.email)}
-        contacts.append(fact(Section.COLOPHON, "contact", bac.slug, content))
+def _named(desk: Desk, blocks: Sequence[Block]) -> list[str]:
+    """Return who published what stands in this letter, the Kamer first."""
+    used = {block.item_id for block in blocks if block.item_id is not None and block.sources}
+    items = (stored for kind in desk.items.values() for stored in kind if stored.id in used)
+    found = {stored.item.chamber for stored in items if stored.item.chamber}
+    return [_ALWAYS, *sorted(found - {_ALWAYS}, key=str.casefold)]
+
+
+def _contact(desk: Desk, slug: str, name: str) -> Block:
+    member = desk.coordinator(slug)
+    content: dict[str, Json] = {
+        "bac": name,
+        "name": member.name,
+        "function": member.function,
+        "email": str(member.email),
+        "phone": member.phone,
+    }
+    return fact(Section.COLOPHON, "contact", slug, content)
+
+
+def blocks(desk: Desk, body: Sequence[Block] = ()) -> list[Block]:
+    """Return one contact per BAC, then sources, signing off, privacy and reading."""
+    contacts = [_contact(desk, bac.slug, bac.name) for bac in desk.taxonomy.bacs]
     stamp = f"{dutch.day_long(desk.as_of)}, {dutch.clock(desk.as_of)} uur"
-    origin = {"paragraphs": [_ORIGIN.format(stamp=stamp), _READABLE]}
-    return [*contacts, fact(Section.COLOPHON, "herkomst", "herkomst", origin)]
+    origin = _ORIGIN.format(sources=dutch.listing(_named(desk, body)), stamp=stamp)
+    words = {"paragraphs": [origin, _PRIVACY, _READABLE], "sign_up": _SIGN_UP}
+    return [*contacts, fact(Section.COLOPHON, "herkomst", "herkomst", words)]

@@ -17,6 +17,10 @@ _PER_TOPIC = 2
 Entry = TypeVar("Entry")
 
 
+def _own_id(entry: object) -> list[int]:
+    return [entry.id] if isinstance(entry, StoredItem) else []
+
+
 @dataclass(frozen=True, slots=True)
 class Rest(Generic[Entry]):
     """The entries above the cap of a section."""
@@ -24,15 +28,24 @@ class Rest(Generic[Entry]):
     entries: Sequence[Entry]
 
     def block(
-        self, section: Section, title: str, line: Callable[[Entry], tuple[str, str]]
+        self,
+        section: Section,
+        title: str,
+        line: Callable[[Entry], tuple[str, str]],
+        ids: Callable[[Entry], list[int]] = _own_id,
     ) -> list[Block]:
-        """Return one block with a (text, url) line per entry; none when nothing is left."""
+        """Return one block with a (text, url) line per entry; none when nothing is left.
+
+        Its `items` are the ids of what it lists.
+        """
         if not self.entries:
             return []
         lines = [line(entry) for entry in self.entries]
         links = [{"text": wording.shorten(text, _TEXT), "url": url} for text, url in lines]
         sources = tuple((wording.shorten(text, _TEXT), url) for text, url in lines if url)
-        return [fact(section, "ook", title.lower(), {"title": title, "links": links}, sources)]
+        items = [item_id for entry in self.entries for item_id in ids(entry)]
+        content = {"title": title, "links": links, "items": items}
+        return [fact(section, "ook", title.lower(), content, sources)]
 
 
 def choose(

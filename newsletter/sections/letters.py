@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from newsletter import titles
+from newsletter import gist, titles
 from newsletter.desk import Desk, office, people_of
-from newsletter.edition import Section, fact
+from newsletter.edition import Section, fact, source
 from newsletter.sections.compact import choose
 from tracker import dutch, wording
 from tracker.records import (
@@ -25,8 +25,6 @@ from tracker.records import (
 )
 from tracker.vocabulary import NEW_WORDS
 
-_LETTER_CAP = 5
-_QUESTION_CAP = 4
 _ANSWER = "antwoord schriftelijke vragen"
 _DELAY = "mededeling (uitstel antwoord)"
 
@@ -40,18 +38,7 @@ def _number(stored: StoredItem) -> str:
     return titles.kamerstuk(stored.item.file_number) or stored.item.number
 
 
-def _weighed(desk: Desk, stored: StoredItem) -> dict[str, Json]:
-    weight = desk.weight(stored)
-    return {
-        "tags": desk.tags(stored),
-        "level": weight.level.value,
-        "reason": weight.reason,
-        "points": weight.points,
-        "followers": desk.followers(stored, dutch.day_of(desk.now)),
-    }
-
-
-def _letter(desk: Desk, stored: StoredItem) -> Block:
+def _letter(desk: Desk, stored: StoredItem, section: Section = Section.LETTERS) -> Block:
     item, topic = stored.item, desk.topic(stored)
     title, writer = titles.clean(item.title), _writer(stored)
     kind = wording.KIND_WORDS[item.kind]
@@ -68,11 +55,12 @@ def _letter(desk: Desk, stored: StoredItem) -> Block:
         "headline_link": wording.shorten(title, 140),
         "news": f"{kind} over {topic}" if topic else "",
         "kind": kind,
+        "gist": gist.of(item),
+        "on": item.published_on.isoformat() if item.published_on else "",
     }
-    content |= _weighed(desk, stored)
-    sources = (("Brief (tweedekamer.nl)", item.url),) if item.url else ()
+    content |= desk.marks(stored)
     part = f"{item.source}:{item.key}"
-    return fact(Section.LETTERS, "kamerbrief", part, content, sources, stored.id)
+    return fact(section, "kamerbrief", part, content, source("Brief", item.url), stored.id)
 
 
 def _letter_line(stored: StoredItem) -> tuple[str, str]:
@@ -85,11 +73,10 @@ def letter_blocks(desk: Desk) -> list[Block]:
     """Return letters of the government and new bills, most important first."""
     found = [
         stored
-        for kind in (ItemKind.KAMERBRIEF, ItemKind.WETSVOORSTEL)
-        for stored in desk.items.get(kind, ())
+        for stored in desk.of(ItemKind.KAMERBRIEF, ItemKind.WETSVOORSTEL)
         if desk.is_new_since(stored.item.published_on, stored)
     ]
-    shown, rest = choose(desk, found, _LETTER_CAP)
+    shown, rest = choose(desk, found, desk.room.of(Section.LETTERS))
     return [
         *(_letter(desk, stored) for stored in shown),
         *rest.block(Section.LETTERS, "Ook deze week", _letter_line),
@@ -110,12 +97,25 @@ def _is_answered(stored: StoredItem) -> bool:
     return stored.item.status is Status.DONE or _newest(stored, _ANSWER) is not None
 
 
+def _late_by(day: date | None, due: date | None) -> bool:
+    return day is not None and due is not None and day > due
+
+
+def _is_late(desk: Desk, stored: StoredItem) -> bool:
+    """Tell whether the answer came after its term, or should have been there."""
+    day = _answered_on(stored) if _is_answered(stored) else desk.today
+    return _late_by(day, stored.item.due_on)
+
+
 def _answer_state(desk: Desk, stored: StoredItem) -> str:
     """Return "beantwoord op ...", "nog niet beantwoord, te laat: ...", as the source says."""
     due = stored.item.due_on
     if _is_answered(stored):
         day = _answered_on(stored)
-        return f"beantwoord op {dutch.day_short(day)}" if day else "beantwoord"
+        if day is None:
+            return "beantwoord"
+        late = f", te laat: de termijn was {dutch.day_short(due)}" if due and day > due else ""
+        return f"beantwoord op {dutch.day_short(day)}{late}"
     if delay := _newest(stored, _DELAY):
         on = f" op {dutch.day_short(delay.published_on)}" if delay.published_on else ""
         return f"nog niet beantwoord; uitstel gemeld{on}"
@@ -128,7 +128,7 @@ def _asker(actor: Actor) -> str:
     return f"{actor.name} ({actor.party})" if actor.party else actor.name
 
 
-def _question(desk: Desk, stored: StoredItem) -> Block:
+def _question(desk: Desk, stored: StoredItem, section: Section = Section.QUESTIONS) -> Block:
     item, topic = stored.item, desk.topic(stored)
     askers = [_asker(actor) for actor in people_of(item, ROLE_SUBMITTER, ROLE_COSUBMITTER)]
     answer, state = _newest(stored, _ANSWER), _answer_state(desk, stored)
@@ -147,13 +147,13 @@ def _question(desk: Desk, stored: StoredItem) -> Block:
         "headline": f"{what}{by}: “{wording.shorten(title, 120)}”.",
         "headline_link": wording.shorten(title, 120),
         "news": f"Kamervragen over {topic}" if topic else "",
+        "late": _is_late(desk, stored),
+        "on": item.published_on.isoformat() if item.published_on else "",
     }
-    content |= _weighed(desk, stored)
-    links = [("Vragen (tweedekamer.nl)", item.url)]
-    links += [("Antwoord (tweedekamer.nl)", answer.url)] if answer else []
-    sources = tuple((label, url) for label, url in links if url)
+    content |= desk.marks(stored)
+    sources = source("Vragen", item.url) + (source("Antwoord", answer.url) if answer else ())
     part = f"{item.source}:{item.key}"
-    return fact(Section.QUESTIONS, "kamervragen", part, content, sources, stored.id)
+    return fact(section, "kamervragen", part, content, sources, stored.id)
 
 
 def _question_line(stored: StoredItem) -> tuple[str, str]:
@@ -171,11 +171,34 @@ def question_blocks(desk: Desk) -> list[Block]:
     """Return questions asked or answered in this edition's days."""
     found = [
         stored
-        for stored in desk.items.get(ItemKind.KAMERVRAGEN, ())
+        for stored in desk.of(ItemKind.KAMERVRAGEN)
         if desk.is_new_since(stored.item.published_on, stored) or _answered_now(desk, stored)
     ]
-    shown, rest = choose(desk, found, _QUESTION_CAP)
+    shown, rest = choose(desk, found, desk.room.of(Section.QUESTIONS))
     return [
         *(_question(desk, stored) for stored in shown),
         *rest.block(Section.QUESTIONS, "Ook deze week", _question_line),
+    ]
+
+
+def of_senate(desk: Desk) -> list[Block]:
+    """Return letters to and questions of the Eerste Kamer, in the same forms."""
+    section, most = Section.SENATE, desk.room.of(Section.SENATE)
+    sent = [
+        stored
+        for stored in desk.of(ItemKind.KAMERBRIEF, senate=True)
+        if desk.is_new_since(stored.item.published_on, stored)
+    ]
+    asked = [
+        stored
+        for stored in desk.of(ItemKind.KAMERVRAGEN, senate=True)
+        if desk.is_new_since(stored.item.published_on, stored) or _answered_now(desk, stored)
+    ]
+    shown, rest = choose(desk, sent, most)
+    questions, others = choose(desk, asked, most)
+    return [
+        *(_letter(desk, stored, section) for stored in shown),
+        *(_question(desk, stored, section) for stored in questions),
+        *rest.block(section, "Ook aan de Eerste Kamer", _letter_line),
+        *others.block(section, "Ook vragen van de Eerste Kamer", _question_line),
     ]

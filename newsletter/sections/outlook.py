@@ -8,15 +8,15 @@ from datetime import date, timedelta
 
 from newsletter import titles
 from newsletter.desk import Desk
-from newsletter.edition import Section, fact
+from newsletter.edition import Section, fact, source
 from newsletter.importance import Level, decision_power
-from newsletter.sections import promises
+from newsletter.sections import europe, meetings, promises
 from newsletter.sections.agenda import WEEKS_SHOWN, days_of
 from tracker import dutch
-from tracker.records import Block, DatePrecision, ItemKind, Status, StoredItem
+from tracker.records import Block, DatePrecision, ItemKind, Json, Status, StoredItem
 
 _WEEKS = 6
-_CAP = 12
+_NEAR = timedelta(weeks=2)
 _DECISIVE = 2
 
 
@@ -69,17 +69,57 @@ def _promises(desk: Desk, until: date) -> Iterator[_Milestone]:
         yield _Milestone(due, dutch.day_heading(due), text, part, stored.item.url, level, stored)
 
 
+def _planned(desk: Desk, until: date) -> Iterator[_Milestone]:
+    """Yield what the Commission plans after the weeks that Brussel shows."""
+    for stored in desk.of(ItemKind.EU_PLANNING):
+        item, level = stored.item, desk.weight(stored).level
+        if item.starts_at is None or item.status is not Status.PLANNED or level is Level.LOW:
+            continue
+        day = dutch.day_of(item.starts_at)
+        if desk.sunday + _NEAR < day <= until:
+            text = f"{europe.phase(item)}: {titles.clean(item.title)}"
+            part = f"{item.source}:{item.key}"
+            yield _Milestone(day, dutch.day_heading(day), text, part, item.url, level, stored)
+
+
+def _meetings(desk: Desk, until: date) -> Iterator[_Milestone]:
+    """Yield the overleggen after the weeks that their section shows."""
+    for stored in desk.of(ItemKind.OVERLEG):
+        day = meetings.day_of(stored)
+        if stored.item.status is Status.PLANNED and desk.sunday + _NEAR < day <= until:
+            text, part = meetings.name(desk, stored), f"{stored.item.source}:{stored.item.key}"
+            when = dutch.day_heading(day)
+            yield _Milestone(day, when, text, part, stored.item.url, Level.HIGH, stored)
+
+
 def _block(milestone: _Milestone) -> Block:
-    content = {"when": milestone.when, "text": milestone.text, "url": milestone.url}
-    sources = (("Bron (tweedekamer.nl)", milestone.url),) if milestone.url else ()
-    item_id = milestone.stored.id if milestone.stored else None
-    return fact(Section.OUTLOOK, "mijlpaal", milestone.part, content, sources, item_id)
+    content: dict[str, Json] = {
+        "when": milestone.when,
+        "on": milestone.day.isoformat(),
+        "text": milestone.text,
+        "url": milestone.url,
+    }
+    stored = milestone.stored
+    if stored and stored.item.kind is ItemKind.OVERLEG and stored.item.closed:
+        content |= {"internal": True, "public": None}
+    links = source("Bron", milestone.url)
+    item_id = stored.id if stored else None
+    return fact(Section.OUTLOOK, "mijlpaal", milestone.part, content, links, item_id)
 
 
 def blocks(desk: Desk) -> list[Block]:
-    """Return at most twelve milestones, the most important ones, in order of date."""
+    """Return the most important milestones of six weeks, in order of date."""
     until = desk.monday + timedelta(weeks=_WEEKS, days=-1)
-    found = [*_recesses(desk, until), *_activities(desk, until), *_promises(desk, until)]
+    found = [
+        *_recesses(desk, until),
+        *_activities(desk, until),
+        *_promises(desk, until),
+        *_planned(desk, until),
+        *_meetings(desk, until),
+    ]
     found.sort(key=lambda milestone: (milestone.level.rank, milestone.day))
-    chosen = sorted(found[:_CAP], key=lambda milestone: (milestone.day, milestone.text))
+    chosen = sorted(
+        found[: desk.room.of(Section.OUTLOOK)],
+        key=lambda milestone: (milestone.day, milestone.text),
+    )
     return [_block(milestone) for milestone in chosen]

@@ -1,10 +1,17 @@
-"""Toezeggingen: new ones, and open ones of which the term has passed."""
+"""Toezeggingen: new ones, and open ones of which the term has passed.
+
+An overdue one is told in the first letter after its term, and then once a month: in the first
+letter of the month, so that the section does not say the same each week.
+"""
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from newsletter import titles
 from newsletter.desk import Desk, office, people_of
-from newsletter.edition import Section, fact
+from newsletter.edition import Section, fact, source
+from newsletter.room import LATE
 from newsletter.sections.compact import choose
 from tracker import dutch, wording
 from tracker.records import (
@@ -17,8 +24,6 @@ from tracker.records import (
     StoredItem,
 )
 
-_NEW_CAP = 4
-_OVERDUE_CAP = 3
 _TEXT = 320
 _DONE = frozenset({Status.DONE, Status.LAPSED, Status.CANCELLED})
 
@@ -73,7 +78,9 @@ def _news(desk: Desk, stored: StoredItem, overdue: bool) -> dict[str, Json]:
     }
 
 
-def _block(desk: Desk, stored: StoredItem, overdue: bool) -> Block:
+def _block(
+    desk: Desk, stored: StoredItem, overdue: bool, section: Section = Section.PROMISES
+) -> Block:
     item = stored.item
     content: dict[str, Json] = {
         "number": item.number,
@@ -85,14 +92,12 @@ def _block(desk: Desk, stored: StoredItem, overdue: bool) -> Block:
         "overdue": overdue,
         "debate": _debate(desk, stored),
         "url": item.url,
-        "tags": desk.tags(stored),
-        "level": desk.weight(stored).level.value,
-        "reason": desk.weight(stored).reason,
+        "on": item.published_on.isoformat() if item.published_on else "",
     }
-    content |= _news(desk, stored, overdue)
-    sources = (("Toezegging bij debat (tweedekamer.nl)", item.url),) if item.url else ()
+    content |= desk.marks(stored) | _news(desk, stored, overdue)
+    sources = source("Toezegging bij debat", item.url)
     part = f"{item.source}:{item.key}"
-    return fact(Section.PROMISES, "toezegging", part, content, sources, stored.id)
+    return fact(section, "toezegging", part, content, sources, stored.id)
 
 
 def _line(stored: StoredItem) -> tuple[str, str]:
@@ -101,14 +106,49 @@ def _line(stored: StoredItem) -> tuple[str, str]:
     return f"{text(stored, 110)}{term}", stored.item.url
 
 
-def blocks(desk: Desk) -> list[Block]:
-    """Return new promises, then overdue ones; what does not fit as links."""
-    found = desk.items.get(ItemKind.TOEZEGGING, ())
+def _is_monthly(desk: Desk) -> bool:
+    """Tell whether this is the first letter of a month, or the first one ever."""
+    if desk.since is None:
+        return True
+    before, here = dutch.day_of(desk.since), desk.monday + timedelta(days=3)
+    return (before.year, before.month) != (here.year, here.month)
+
+
+def _is_told(desk: Desk, stored: StoredItem) -> bool:
+    """Tell whether an overdue promise stands in this letter."""
+    due = stored.item.due_on
+    if due is None or not is_overdue(desk, stored):
+        return False
+    return desk.since is None or _is_monthly(desk) or due >= dutch.day_of(desk.since)
+
+
+def _sorted_out(desk: Desk, senate: bool) -> tuple[list[StoredItem], list[StoredItem]]:
+    """Return new promises and those told because they are overdue."""
+    found = tuple(desk.of(ItemKind.TOEZEGGING, senate=senate))
     new = [stored for stored in found if desk.is_new_since(stored.item.published_on, stored)]
     known = {stored.id for stored in new}
-    overdue = [stored for stored in found if stored.id not in known and is_overdue(desk, stored)]
-    shown, rest = choose(desk, new, _NEW_CAP)
-    late, late_rest = choose(desk, overdue, _OVERDUE_CAP)
+    return new, [one for one in found if one.id not in known and _is_told(desk, one)]
+
+
+def of_senate(desk: Desk) -> list[Block]:
+    """Return the promises made to the Eerste Kamer (T0....), new and overdue."""
+    section, most = Section.SENATE, desk.room.of(Section.SENATE)
+    new, overdue = _sorted_out(desk, senate=True)
+    shown, rest = choose(desk, new, most)
+    late, late_rest = choose(desk, overdue, desk.room.of(LATE))
+    return [
+        *(_block(desk, stored, False, section) for stored in shown),
+        *(_block(desk, stored, True, section) for stored in late),
+        *rest.block(section, "Ook toegezegd", _line),
+        *late_rest.block(section, "Ook over de termijn", _line),
+    ]
+
+
+def blocks(desk: Desk) -> list[Block]:
+    """Return new promises, then overdue ones; what does not fit as links."""
+    new, overdue = _sorted_out(desk, senate=False)
+    shown, rest = choose(desk, new, desk.room.of(Section.PROMISES))
+    late, late_rest = choose(desk, overdue, desk.room.of(LATE))
     return [
         *(_block(desk, stored, overdue=False) for stored in shown),
         *rest.block(Section.PROMISES, "Ook deze week", _line),

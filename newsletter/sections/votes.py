@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,7 +21,6 @@ from tracker.records import (
     Vote,
 )
 
-_CAP = 5
 _SEATS = 150
 _PAPERS = (ItemKind.MOTIE, ItemKind.AMENDEMENT, ItemKind.WETSVOORSTEL)
 _PREFIX = "stemmen - "
@@ -82,13 +82,12 @@ def _decided_at(desk: Desk, paper: StoredItem) -> datetime | None:
 
 def _from_papers(desk: Desk, done: Iterable[int]) -> Iterator[Ballot]:
     known = frozenset(done)
-    for kind in _PAPERS:
-        for paper in desk.items.get(kind, ()):
-            at = _decided_at(desk, paper)
-            if paper.id in known or not paper.item.outcome or at is None:
-                continue
-            if not desk.related(paper, ItemKind.STEMMING) and desk.took_place(at):
-                yield Ballot(paper, paper, at)
+    for paper in desk.of(*_PAPERS):
+        at = _decided_at(desk, paper)
+        if paper.id in known or not paper.item.outcome or at is None:
+            continue
+        if not desk.related(paper, ItemKind.STEMMING) and desk.took_place(at):
+            yield Ballot(paper, paper, at)
 
 
 def _rank(ballot: Ballot) -> int:
@@ -117,6 +116,14 @@ def _parties(votes: Iterable[Vote], choice: str) -> list[str]:
     return [f"{vote.party} (vergissing)" if vote.mistake else vote.party for vote in chosen]
 
 
+def _seats(votes: Iterable[Vote]) -> dict[str, int]:
+    """Return the seats by choice as the source has them, right or not."""
+    counts: Counter[str] = Counter()
+    for vote in votes:
+        counts[vote.choice.lower()] += vote.seats
+    return dict(counts)
+
+
 def tally(votes: tuple[Vote, ...]) -> tuple[int, int] | None:
     """Return (seats for, seats against); None without votes or when they cannot be right."""
     counts = {
@@ -137,6 +144,7 @@ def _result(ballot: Ballot) -> dict[str, Json]:
         "by_name": by_name,
         "in_favour": [] if by_name else _parties(votes, "voor"),
         "against": [] if by_name else _parties(votes, "tegen"),
+        "seats": _seats(votes),
     }
 
 
@@ -163,7 +171,6 @@ def _news(desk: Desk, ballot: Ballot, label: str) -> dict[str, Json]:
 def _block(desk: Desk, ballot: Ballot) -> Block:
     item = ballot.paper.item
     label = titles.paper_label(item.title)
-    weight = desk.weight(_labelled(ballot))
     content: dict[str, Json] = {
         "title": label,
         "url": item.url or ballot.ballot.item.url,
@@ -171,11 +178,9 @@ def _block(desk: Desk, ballot: Ballot) -> Block:
         "file_title": titles.clean(item.file_title),
         "day": dutch.day_heading(ballot.voted_at),
         "appreciation": titles.lower_first(item.appreciation),
-        "tags": desk.tags(_labelled(ballot)),
-        "level": weight.level.value,
-        "reason": weight.reason,
+        "on": dutch.day_of(ballot.voted_at).isoformat(),
     }
-    content |= _result(ballot) | _news(desk, ballot, label)
+    content |= desk.marks(_labelled(ballot)) | _result(ballot) | _news(desk, ballot, label)
     pairs = (("Motie of stuk", item.url), ("Stemming", ballot.ballot.item.url))
     sources = tuple(
         (f"{name} (tweedekamer.nl)", url)
@@ -192,11 +197,14 @@ def _line(ballot: Ballot) -> tuple[str, str]:
     return f"{text}: {ballot.outcome}{numbers}", ballot.paper.item.url
 
 
+def _ids(ballot: Ballot) -> list[int]:
+    return [ballot.paper.id, ballot.ballot.id]
+
+
 def _waiting(desk: Desk) -> list[StoredItem]:
     found = [
         paper
-        for kind in (ItemKind.MOTIE, ItemKind.AMENDEMENT)
-        for paper in desk.items.get(kind, ())
+        for paper in desk.of(ItemKind.MOTIE, ItemKind.AMENDEMENT)
         if not paper.item.outcome
         and not desk.related(paper, ItemKind.STEMMING)
         and desk.is_new_since(paper.item.published_on, paper)
@@ -211,11 +219,12 @@ def _waiting_line(paper: StoredItem) -> tuple[str, str]:
 def blocks(desk: Desk) -> list[Block]:
     """Return the ballots, adopted first among equals; then what still waits for a vote."""
     ballots = taken(desk)
-    cut = _CAP if len(ballots) > _CAP + 1 else len(ballots)
+    most = desk.room.of(Section.VOTES)
+    cut = most if len(ballots) > most + 1 else len(ballots)
     ordered, rest = sorted(ballots[:cut], key=_rank), Rest(ballots[cut:])
     return [
         *(_block(desk, ballot) for ballot in ordered),
-        *rest.block(Section.VOTES, "Ook deze week", _line),
+        *rest.block(Section.VOTES, "Ook deze week", _line, _ids),
         *Rest(_waiting(desk)).block(
             Section.VOTES, "Ingediend, nog geen uitslag bekend", _waiting_line
         ),

@@ -229,20 +229,43 @@ def test_outcomes_in_words(outcome: str, word: str, adopted: bool) -> None:
 
 def test_an_overdue_promise_returns_and_a_kept_one_does_not() -> None:
     shelf = Shelf()
-    old = {"published_on": date(2026, 5, 1), "due_on": date(2026, 10, 1),
+    old = {"published_on": date(2026, 5, 1), "due_on": date(2026, 11, 20),
            "seen_at": SINCE - timedelta(days=99)}  # fmt: skip
     shelf.put(ItemKind.TOEZEGGING, "Brief over bodem", "water-bodem", status=Status.OPEN, **old)
     shelf.put(ItemKind.TOEZEGGING, "Brief over wonen", "wonen", status=Status.DONE, **old)
     (promise,) = of(shelf.edition(), Section.PROMISES)
     assert promise.content["text"] == "Brief over bodem"
     assert (promise.content["state"], promise.content["overdue"]) == ("verlopen", True)
-    assert promise.content["due"] == "1 oktober 2026"
+    assert promise.content["due"] == "20 november 2026"
+
+
+@pytest.mark.parametrize(
+    ("week", "now", "since", "told"),
+    [
+        ("2026-W48", NOW, SINCE, False),
+        ("2026-W49", NOW + timedelta(days=7), NOW, True),
+        ("2026-W48", NOW, None, True),
+    ],
+    ids=["in the month", "first of the month", "first ever"],
+)
+def test_an_overdue_promise_comes_back_once_a_month(
+    week: str, now: datetime, since: datetime | None, told: bool
+) -> None:
+    shelf = Shelf()
+    shelf.put(ItemKind.TOEZEGGING, "Brief over bodem", "water-bodem", status=Status.OPEN,
+              published_on=date(2026, 5, 1), due_on=date(2026, 10, 1),
+              seen_at=SINCE - timedelta(days=99))  # fmt: skip
+    made = compose(shelf.material(since), week, TAXONOMY, PEOPLE, RECESS, now)
+    assert bool(of(made, Section.PROMISES)) is told
 
 
 def test_questions_say_whether_they_were_answered_and_in_time(edition: Edition) -> None:
     answered = titled(edition, Section.QUESTIONS, "buslijn").content
     asked = titled(edition, Section.QUESTIONS, "spoor").content
-    assert answered["state"] == "beantwoord op 25 november 2026"
+    assert answered["state"] == (
+        "beantwoord op 25 november 2026, te laat: de termijn was 10 november 2026"
+    )
+    assert (answered["late"], asked["late"]) == (True, False)
     assert answered["askers"] == ["H. Grinwis (ChristenUnie)"]
     assert asked["state"] == "nog niet beantwoord; termijn 15 december 2026"
 
@@ -282,9 +305,9 @@ def test_a_section_is_capped_and_the_rest_listed_with_links() -> None:
     edition = shelf.edition()
     shown = of(edition, Section.LETTERS, "kamerbrief")
     (rest,) = of(edition, Section.LETTERS, "ook")
-    assert len(shown) == 5
+    assert len(shown) == 6
     assert rest.content["title"] == "Ook deze week"
-    assert len(rest.content["links"]) == len(rest.sources) == 35
+    assert len(rest.content["links"]) == len(rest.sources) == len(rest.content["items"]) == 34
 
 
 def test_one_dossier_does_not_crowd_out_the_others() -> None:
@@ -295,7 +318,9 @@ def test_one_dossier_does_not_crowd_out_the_others() -> None:
     for slug in ("netcongestie", "wonen", "faunabeleid"):
         shelf.put(ItemKind.KAMERBRIEF, slug, slug, **day)
     shown = [block.content["title"] for block in of(shelf.edition(), Section.LETTERS, "kamerbrief")]
-    assert shown == ["netcongestie", "Stikstof 0", "Stikstof 1", "faunabeleid", "wonen"]
+    assert shown == [
+        "netcongestie", "Stikstof 0", "Stikstof 1", "Stikstof 2", "faunabeleid", "wonen",
+    ]  # fmt: skip
 
 
 def test_written_rounds_close_and_are_not_called_closed_meetings() -> None:

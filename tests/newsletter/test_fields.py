@@ -8,7 +8,7 @@ import pytest
 
 from newsletter import fields
 from newsletter.fields import FieldError, Form
-from newsletter.view import _Reading
+from newsletter.reading import Reading
 from tracker.records import Block
 
 INTRO = Block("intro:intro", "intro", "intro", 1, {"paragraphs": ["Zes debatten & een brief."]})
@@ -67,7 +67,7 @@ def test_the_reader_gets_lines_as_facts_and_texts_apart() -> None:
         MESSAGE, human={"text": "Raad besluit", "betekenis": '<p onclick="x">Let op</p>'}
     )
 
-    entry = _Reading().entry(block)
+    entry = Reading().entry(block)
 
     assert entry.facts["text"] == "Raad besluit"
     assert "betekenis" not in entry.facts

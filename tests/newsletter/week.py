@@ -14,11 +14,14 @@ from tracker.records import (
     ROLE_ADDRESSEE,
     ROLE_MINISTER,
     ROLE_SUBMITTER,
+    Action,
+    ActionKind,
     Actor,
     AgendaPoint,
     ChangeKind,
     Classification,
     DatePrecision,
+    Desk,
     DocumentRef,
     DossierMatch,
     Edition,
@@ -63,6 +66,8 @@ class Shelf:
     def __init__(self) -> None:
         self.items: list[StoredItem] = []
         self.changes: list[StoredChange] = []
+        self.standing: dict[int, Desk] = {}
+        self.internal: dict[int, dict[str, Any]] = {}
 
     def put(
         self,
@@ -101,6 +106,12 @@ class Shelf:
         }
         return self.put(ItemKind.ACTIVITEIT, title, *slugs, **(values | LVVN | fields))
 
+    def stand(self, stored: StoredItem, position: str = "", url: str = "") -> None:
+        """Let a lobbyist say what the provinces want of an item, and where the inbreng is."""
+        value = {"position": position, "inbreng_url": url, "note": ""}
+        action = Action(1, stored.id, ActionKind.POSITION, "energie", value, "slack", at(24, 9))
+        self.standing[stored.id] = Desk(position=position, inbreng_url=url, log=(action,))
+
     def change(
         self, stored: StoredItem, kind: ChangeKind, field: str, old: Any = None, new: Any = None
     ) -> None:
@@ -113,7 +124,9 @@ class Shelf:
     def material(self, since: datetime | None = SINCE) -> Material:
         """Return all of it, read one hour before `NOW`."""
         as_of = NOW - timedelta(hours=1)
-        return Material(tuple(self.items), tuple(self.changes), as_of, since)
+        return Material(
+            tuple(self.items), tuple(self.changes), as_of, since, self.standing, self.internal
+        )
 
     def edition(self, week: str = WEEK, now: datetime = NOW) -> Edition:
         """Return the edition of this material."""
@@ -165,6 +178,8 @@ def _agenda(shelf: Shelf) -> None:
                          committee_name="vaste commissie voor Klimaat en Groene Groei",
                          replaces=(moved.item.key,))  # fmt: skip
     shelf.change(later, ChangeKind.NEW, "item")
+    shelf.stand(later, "- Provincies krijgen een regierol\n- Wacht niet op een nieuwe wet",
+                "https://www.ipo.nl/inbreng-netcongestie.pdf")  # fmt: skip
     room = shelf.debate("Wolf en faunabeheer", at(26, 13), "faunabeleid", room="Groen van "
                         "Prinstererzaal")  # fmt: skip
     shelf.change(room, ChangeKind.ROOM, "room", "Thorbeckezaal", "Groen van Prinstererzaal")
@@ -248,8 +263,21 @@ def _elsewhere(shelf: Shelf) -> None:
     shelf.put(ItemKind.EU_DOCUMENT, "Voorstel richtlijn waterweerbaarheid", "water-bodem",
               published_on=date(2026, 11, 24), chamber="Europese Commissie")  # fmt: skip
     shelf.put(ItemKind.CONSULTATIE, "Wet collectieve warmte", "warmtetransitie",
-              status=Status.OPEN, due_on=date(2026, 12, 14),
+              status=Status.OPEN, due_on=date(2026, 12, 14), subtype="Wet",
               chamber="Ministerie van KGG")  # fmt: skip
+    bill = shelf.put(ItemKind.WETSVOORSTEL, "Wet regie op de volkshuisvesting", "wonen",
+                     number="36512", file_number="36512", chamber="Eerste Kamer",
+                     outcome="Plenaire behandeling", status=Status.OPEN)  # fmt: skip
+    shelf.change(
+        bill,
+        ChangeKind.OUTCOME,
+        "outcome",
+        {"outcome": "Voorbereidend onderzoek"},
+        {"outcome": bill.item.outcome},
+    )
+    shelf.put(ItemKind.BESLUITENLIJST, "Besluitenlijst ministerraad 20 november", "stikstof",
+              published_on=date(2026, 11, 23), chamber="Ministerie van Algemene Zaken",
+              text="Onderwijs. De ministerraad stemt in met geld voor de provincies.")  # fmt: skip
     shelf.put(ItemKind.ADVIES, "Advies over het provinciefonds", "provinciefonds",
               published_on=date(2026, 11, 24), chamber="ROB")  # fmt: skip
 

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
+from sqlmodel import Session
+
 from newsletter import render
 from newsletter.compose import compose
 from newsletter.edition import Material
-from tracker import dutch, editions, joining, queries, runs
+from tracker import desk, dutch, editions, joining, meetings, queries, runs
 from tracker.changes import AMSTERDAM
 from tracker.database import read_scope, session_scope
 from tracker.errors import HaagseZakenError
 from tracker.jobs.labelling import Progress, label_ids, label_pending
 from tracker.jobs.workshop import Workshop
-from tracker.records import Edition, ItemKind, Outcome, StoredItem
+from tracker.records import Edition, ItemKind, Outcome, StoredChange, StoredItem
 
 LOOK_BACK = timedelta(weeks=2)
 LOOK_AHEAD = timedelta(weeks=6)
 _DRAFT_JOB = "draft"
+_STEPPED = frozenset({ItemKind.WETSVOORSTEL, ItemKind.REGELING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +43,10 @@ def window(week: str) -> tuple[datetime, datetime]:
 
 
 def _is_wanted(stored: StoredItem) -> bool:
-    """Tell whether an item may stand in an edition: relevant, or a ballot on one."""
+    """Tell whether an item may stand in an edition: relevant, a ballot on one, or an overleg."""
     if stored.deleted_at is not None:
         return False
-    if stored.item.kind in {ItemKind.STEMMING, ItemKind.VERSLAG}:
+    if stored.item.kind in {ItemKind.STEMMING, ItemKind.VERSLAG, ItemKind.OVERLEG}:
         return True
     said = stored.classification
     return said is not None and said.relevant and bool(said.dossiers)
@@ -58,10 +62,34 @@ def material(workshop: Workshop, week: str) -> Material:
         since = previous.made_at if previous else None
         changes = queries.changes_since(session, since or workshop.clock() - timedelta(days=7))
         last = runs.latest(session, "crawl-tweedekamer", Outcome.COMPLETE)
+        found |= _stepped(session, changes, found)
         parts = joining.joined_ids(session, found)
+        standing = desk.desks(session, found)
+        internal = meetings.internal_by_item(session, _meetings(found.values()))
     as_of = last.started_at if last else workshop.clock()
     items = tuple(one for one in found.values() if _is_wanted(one) and one.id not in parts)
-    return Material(items=items, changes=changes, as_of=as_of, since=since)
+    return Material(
+        items=items,
+        changes=changes,
+        as_of=as_of,
+        since=since,
+        standing={item_id: one for item_id, one in standing.items() if one.log},
+        internal=internal,
+        quiet=workshop.telling.quiet,
+    )
+
+
+def _meetings(items: Iterable[StoredItem]) -> list[int]:
+    return [one.id for one in items if one.item.kind is ItemKind.OVERLEG]
+
+
+def _stepped(
+    session: Session, changes: Iterable[StoredChange], known: Mapping[int, StoredItem]
+) -> dict[int, StoredItem]:
+    """Return bills and regelingen that took a step: they have no date of their own."""
+    wanted = {change.item_id for change in changes} - known.keys()
+    found = queries.stored_items(session, wanted)
+    return {item_id: one for item_id, one in found.items() if one.item.kind in _STEPPED}
 
 
 def draft(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 from fastapi.responses import HTMLResponse, PlainTextResponse
 
-from newsletter import render
+from newsletter import render, view
 from tracker import dutch
 from tracker import editions as stored
 from tracker.database import read_scope
@@ -30,8 +30,10 @@ def editions(site: TheSite) -> HTMLResponse:
 
 
 def _edition(site: Site, week: str) -> Edition | None:
+    """Return the edition of a week; who has not signed in gets nothing internal of it."""
     with read_scope(site.engine) as session:
-        return stored.load(session, week)
+        found = stored.load(session, week)
+    return found if found is None or site.visit.account else view.public(found)
 
 
 @router.api_route("/haagse-zaken/{name}", methods=READ)

@@ -1,0 +1,46 @@
+"""How much of each section is told in full: less when the week is heavier; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from newsletter.edition import Section
+
+LATE = "over-de-termijn"
+"""Toezeggingen of which the term has passed: a cap of their own."""
+
+_CAPS: Mapping[str, tuple[int, int, int, int]] = {
+    Section.ACTIONS: (4, 3, 3, 2),
+    Section.DEBATES: (6, 5, 4, 3),
+    Section.VOTES: (6, 4, 3, 2),
+    Section.PROMISES: (5, 3, 2, 2),
+    LATE: (4, 2, 2, 1),
+    Section.LETTERS: (6, 4, 3, 3),
+    Section.QUESTIONS: (4, 3, 2, 1),
+    Section.SENATE: (5, 3, 2, 2),
+    Section.CABINET: (5, 3, 2, 2),
+    Section.MEETINGS: (5, 3, 2, 2),
+    Section.EUROPE: (6, 4, 3, 2),
+    Section.CONSULTATIONS: (6, 4, 3, 2),
+    Section.PUBLICATIONS: (5, 3, 2, 2),
+    Section.INPUT: (5, 3, 2, 2),
+    Section.OUTLOOK: (12, 8, 5, 4),
+}
+"""Items in full by section: in a quiet week, an ordinary, a heavy and a very heavy one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """One column of the table: the items each section may tell in full."""
+
+    column: int
+
+    def of(self, section: str) -> int:
+        """Return how many items a section tells in full; the others become links."""
+        return _CAPS[section][self.column]
+
+
+ROOMS = tuple(Room(column) for column in range(4))
+"""From wide to narrow: a letter takes the first in which it is short enough."""
+WIDE = ROOMS[0]
