@@ -1,0 +1,130 @@
+"""Words that tell what a sentence of a debate is: a request, a promise, a courtesy; pure.
+
+Plain rules; docs/decisions/0012-debate-reports.md says what they are worth.
+"""
+
+from __future__ import annotations
+
+import re
+
+_MONTHS = "januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december"
+_SEASONS = "jaar|najaar|voorjaar|zomer|winter|herfst|kwartaal|reces|kerstreces|zomerreces"
+_BUDGET = r"(?:begrotingsbehandeling|Voorjaarsnota|Miljoenennota|Najaarsnota)\w*"
+
+
+def _any(*parts: str) -> re.Pattern[str]:
+    """Return a pattern that finds one of these as whole words, in any case."""
+    return re.compile(rf"\b(?:{'|'.join(parts)})\b", re.IGNORECASE)
+
+
+REGION = _any(
+    r"regio(?:['’]s)?", "regionale?", "regiopartijen", "regiobestuurders", "landsde(?:el|len)",
+    r"medeoverhe(?:id|den)", r"decentrale? overhe(?:id|den)", r"decentrali\w+", "koepels",
+    "gemeenten en provincies", "bestuurlijk overleg", r"interbestuurlijk\w*", "interprovinciaal",
+    r"BO(?:['’]s)? MIRT",
+)  # fmt: skip
+"""Words for the provinces' level that are no names."""
+
+MONEY = re.compile(r"€|\b\d[\d.,]*\s?(?:miljoen|miljard|euro)\b|\b\d+(?:,\d+)?\s?%", re.IGNORECASE)
+ROAD = re.compile(r"\b[AN]\d{1,3}(?:/[AN]?\d{1,3})*\b")
+SIGNAL = re.compile(f"{REGION.pattern}|{MONEY.pattern}|{ROAD.pattern}", re.IGNORECASE)
+"""A sentence without any of these and without labels is not looked at."""
+
+ASK = _any(
+    "mijn (?:concrete )?vraag", "vraag (?:aan|is)", "ik vraag", "vragen (?:wij|we)", "verzoek",
+    r"is (?:de (?:minister|staatssecretaris)|hij|zij) (?:bereid|het)", "oproep", r"pleit\w*",
+    "(?:kan|kunnen|wil|willen|gaat|gaan|zou|hoe kijkt|wat doet) de "
+    "(?:minister|staatssecretaris|bewindspersonen)", r"roepe?n? .{0,40}\bop",
+    "zou(?:den)? .{0,25}(?:niet|moeten|willen)", "hoe (?:kijkt|voert|gaat|staat|wordt|borgt)",
+    "wanneer (?:start|komt|kunnen|worden|wordt)", "wordt (?:dit|deze|nog)",
+)  # fmt: skip
+STANCE = _any(
+    "vindt?", "wil(?:len)?", r"steun\w*", "tegen", "moet(?:en)?", "onacceptabel", "belangrijk",
+    "cruciaal", "essentieel", "zorgen", "teleurstellend", "voorstander", r"hecht\w*", "blij",
+    "wat (?:ons|mij) betreft", "mijn fractie", "fractie van",
+)  # fmt: skip
+COMMIT = _any(
+    r"zeg(?:gen)? (?:ik |wij |we )?.{0,40}\btoe", r"toezeg\w*", "toegezegd", "informeer",
+    "informeren", "geïnformeerd", "stuur", "ontvang(?:t|en)", "ga(?:an)? (?:ik|we|wij)",
+    r"kom(?:en)? (?:ik|we|wij)?.{0,30}\bterug", "(?:ik|we|wij) ga(?:an)?", "afspraken",
+    "in (?:gesprek|overleg)", "ben (?:ik )?bereid", r"onderzoek\w*", r"verken\w*",
+    "plan van aanpak", "beschikbaar", "gereserveerd", "uitgetrokken", "toegevoegd", "streven",
+    "voornemen", "werk(?:en|t)? (?:ik|we|wij)", r"nader onderzocht",
+)  # fmt: skip
+DECIDE = _any(
+    "niet", "geen", "nee", "gepauzeerd", "pauzeren", "afscheid", "onvoldoende", "noodzakelijk",
+    r"aan de (?:regio(?:['’]s)?|provincies?)", "verantwoordelijkheid", "uitgangspunt",
+    "voorwaarde",
+)  # fmt: skip
+WHEN = _any(
+    r"20[2-4]\d",
+    r"(?:dit|komend|volgend|deze?|eind|begin|vóór|voor|uiterlijk|na|in)\s(?:\w+\s){0,3}?"
+    rf"(?:{_SEASONS}|week|maand|Prinsjesdag|[BN]O MIRT|{_BUDGET}|{_MONTHS})",
+)
+COURTESY = _any(
+    r"dank\w*", r"bedank\w*", r"compliment\w*", "welkom", "excuses?", "sorry", r"interrupt\w+",
+    "sluit (?:me|mij) .{0,20}aan", "spreektijd", "(?:tweede|eerste) termijn", "blokje", "kopje",
+    "mapje", "gaat uw gang", "het woord (?:is|aan)", "waarvan akte", "tot zover", "fijn dat",
+    "stemverklaring", "inbreng als", "mijn inleiding", "mijn betoog", "goed om te horen",
+)  # fmt: skip
+LATER = _any("kom(?:en)? (?:ik|we|wij) .{0,25}(?:zo|later|straks)", "schriftelijk op")
+RESTATED = _any(
+    "vroeg(?:en)?", "vraagt", "vragen (?:gesteld|van)", "vraag (?:van|over|gesteld|gekregen)",
+    "zei", "zegt dat", "wees op", "had (?:een|ook een|nog een) vraag", "sprak over", "gaf aan",
+    "stelde",
+)  # fmt: skip
+LINKING = re.compile(r"(?:Ook|Verder|Daarnaast|Bovendien|Wel|Inmiddels|Nu|Naast|Maar|En)\b")
+
+VERDICTS = (
+    (_any("oordeel (?:aan de |van de )?Kamer"), "oordeel Kamer"),
+    (_any("ontraa(?:d|dt)", "ontraden", "ontraadde"), "ontraden"),
+    (_any("ontijdig"), "ontijdig"),
+    (_any("overbodig"), "overbodig"),
+    (_any("overgenomen", "overnemen", "neem ik .{0,20}over"), "overgenomen"),
+    (_any("aan te houden", "aanhouden", "aangehouden"), "verzoek om aan te houden"),
+)
+LISTED_PROMISE = re.compile(
+    r"(?:(?:Ten (?:eerste|tweede|derde|vierde|vijfde)|Dan|En|Ook|Tot slot)[,:]? )?"
+    r"(?:De|Het) (?!vraag|lid|heer|voorzitter|vergadering|woord|spreektijd|is\b)\w.{0,200}?"
+    r"\b(?:zegt|zeggen|gaat|gaan|zal|zullen|stuurt|sturen|informeert|informeren|ontvangt|krijgt"
+    r"|wordt|worden|komt|komen|onderzoekt|verkent|kijkt|neemt)\b"
+)
+"""A promise as the chair reads it out at the end."""
+
+OWN_PROMISE = _any(
+    r"zeg (?:ik|u|de Kamer|mevrouw|de heer)[^.?!]{0,80}\btoe", "(?:dat |kan ik .{0,40})toezeggen",
+    r"(?:ik|wij|we) (?:zeg|zeggen) .{0,60}\btoe", "heb ik .{0,30}toegezegd",
+    "ik kan (?:wel )?toezeggen",
+)  # fmt: skip
+"""A promise in the words of who makes it."""
+
+TERM = _any(
+    r"(?:nog )?(?:uiterlijk|vóór|voor|na|in|eind|begin|medio|tijdens|rond)\s(?:van\s)?"
+    r"(?:(?:het|de|dit|deze|einde?|begin|eerste|tweede|derde|vierde|volgende?|komende?|week|van"
+    rf"|kwartaal|najaar|voorjaar|\d{{1,2}})\s){{0,5}}?(?:20\d\d|{_SEASONS}|Prinsjesdag"
+    rf"|verkiezingen|(?:[BN]O|notaoverleg|commissiedebat) MIRT|{_BUDGET}"
+    rf"|(?:{_MONTHS})(?: 20\d\d)?)(?: in het (?:najaar|voorjaar))?",
+    "dit (?:najaar|voorjaar|jaar)", "deze zomer", r"binnen (?:\w+ ){1,2}(?:weken|maanden)",
+    "zo (?:snel|spoedig) (?:als )?mogelijk",
+)  # fmt: skip
+ASKED_DEBATE = re.compile(
+    r"tweeminutendebat.{0,60}aan(?:vragen|gevraagd|vraag)|tweeminutendebat aan\b"
+    r"|vraag .{0,30}tweeminutendebat|aangevraagd.{0,40}tweeminutendebat",
+    re.IGNORECASE,
+)
+
+
+def words(text: str) -> int:
+    """Return how many words a text has."""
+    return len(text.split())
+
+
+def term_of(text: str) -> str:
+    """Return the term in the words used, "" when there is none."""
+    found = TERM.search(text)
+    return found.group() if found else ""
+
+
+def verdicts(text: str) -> list[str]:
+    """Return the judgements of a motie that a sentence names, each once."""
+    return [word for pattern, word in VERDICTS if pattern.search(text)]

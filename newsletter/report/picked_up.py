@@ -1,0 +1,113 @@
+"""Which points of our inbreng came back in a debate, each with its proof; pure.
+
+A proposal for a person: words in common are found, agreement is not judged.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from newsletter.report import cues
+from newsletter.report.quotes import is_minister
+from newsletter.report.sentences import split
+from newsletter.report.spots import Spots
+from tracker.records import Json, Passage, Position, Proceedings, Turn
+
+YES, PARTLY, NO = "ja", "deels", "nee"
+NOT_FOUND = "Niet gevonden in het verslag."
+_POINTS = 8
+_ENOUGH, _SHARED = 0.42, 2
+_STEM = 6
+_WORD = re.compile(r"[^\W\d_]{4,}|\b[AN]\d{1,3}\b")
+_BULLET = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)])\s*")
+_STOP = frozenset(
+    {
+        "voor", "door", "naar", "over", "onder", "tussen", "zonder", "binnen", "buiten", "maar",
+        "want", "omdat", "zodat", "deze", "waar", "wordt", "worden", "moeten", "moet", "willen",
+        "kunnen", "zijn", "heeft", "hebben", "meer", "minder", "niet", "geen", "alle", "alleen",
+        "samen", "provincie", "provincies", "provinciale", "regio", "regionale", "minister",
+        "staatssecretaris", "kabinet", "kamer", "vragen", "vraagt", "goed", "goede", "nodig",
+    }
+)  # fmt: skip
+"""Words that every debate is full of."""
+
+
+def points_of(position: Position) -> list[str]:
+    """Return the points of an inbreng: one a line, or one a sentence when there are no lines."""
+    lines = [_BULLET.sub("", line).strip() for line in position.text.splitlines()]
+    found = [line for line in lines if line]
+    if len(found) == 1:
+        found = [part.strip() for part in re.split(r";\s+", found[0])]
+        found = split(found[0]) if len(found) == 1 else found
+    return found[:_POINTS]
+
+
+def _stems(text: str) -> set[str]:
+    return {word[:_STEM] for word in map(str.lower, _WORD.findall(text)) if word not in _STOP}
+
+
+class _Index:
+    """Sentences by what they say, so that each point is looked up once."""
+
+    def __init__(self, proceedings: Proceedings, spoken: Mapping[str, Sequence[Passage]]) -> None:
+        self.entries: list[tuple[Turn, Passage, set[str]]] = [
+            (turn, passage, _stems(passage.text))
+            for turn in proceedings.turns
+            if turn.speaker is not None and not turn.routine
+            for passage in spoken.get(turn.id, ())
+            if cues.words(passage.text) >= 6
+        ]
+        self._seen = Counter(stem for _, _, stems in self.entries for stem in stems)
+
+    def weight(self, stems: Iterable[str]) -> float:
+        """Return how much these words tell: a rare one tells more."""
+        total = len(self.entries) + 1
+        return sum(math.log(total / (1 + self._seen[stem])) for stem in stems)
+
+    def best(self, stems: set[str], *, minister: bool) -> tuple[Passage, float] | None:
+        """Return the sentence that says most of a point, by members or by bewindspersonen."""
+        whole = self.weight(stems)
+        best: tuple[Passage, float] | None = None
+        for turn, passage, own in self.entries:
+            shared = stems & own
+            if is_minister(turn) is not minister or len(shared) < _SHARED or turn.chair:
+                continue
+            share = self.weight(shared) / whole if whole else 0.0
+            if best is None or share > best[1]:
+                best = (passage, share)
+        return best if best and best[1] >= _ENOUGH else None
+
+
+def rows(
+    position: Position,
+    proceedings: Proceedings | None,
+    spoken: Mapping[str, Sequence[Passage]],
+    spots: Spots | None,
+) -> list[dict[str, Json]]:
+    """Return per point of the inbreng: ja, deels or nee, with the sentence that shows it.
+
+    Ja: a bewindspersoon speaks of it and promises or decides something. Deels: it was
+    spoken of. Nee: nobody did, or there is no verslag.
+    """
+    points = points_of(position)
+    if not points or proceedings is None or spots is None:
+        return [_row(point, NO, None) for point in points]
+    index = _Index(proceedings, spoken)
+    return [_judge(point, index, spots) for point in points]
+
+
+def _judge(point: str, index: _Index, spots: Spots) -> dict[str, Json]:
+    stems = _stems(point)
+    answer = index.best(stems, minister=True)
+    asked = index.best(stems, minister=False)
+    if answer and cues.COMMIT.search(answer[0].text) and not cues.DECIDE.search(answer[0].text):
+        return _row(point, YES, spots.quote([answer[0]]))
+    found = answer or asked
+    return _row(point, PARTLY, spots.quote([found[0]])) if found else _row(point, NO, None)
+
+
+def _row(point: str, verdict: str, proof: dict[str, Json] | None) -> dict[str, Json]:
+    return {"point": point, "verdict": verdict, "proof": proof}

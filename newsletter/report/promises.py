@@ -1,0 +1,187 @@
+"""Toezeggingen: what the chair reads out at the end, what was answered to it, the term; pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from newsletter.desk import Desk
+from newsletter.report import cues
+from newsletter.report.quotes import is_minister
+from newsletter.report.spots import Spots
+from tracker import dutch
+from tracker.records import ItemKind, Json, Passage, Proceedings, Speaker, StoredItem, Turn
+
+_LIST = re.compile(r"\btoezeggingen?\b", re.IGNORECASE)
+_LAST_PART = 0.55
+_SHORTEST = 7
+_REPLY_WORDS = 24
+_OWN = 6
+_TO = re.compile(
+    r"(?:gericht aan|toezegging aan|aan) (?:de heer|mevrouw|het lid) "
+    r"((?:(?:[Vv]an|[Dd]er?|[Dd]en) )*[A-ZÀ-Þ][\w’'-]+(?: (?:van|de|der|den) [A-ZÀ-Þ][\w’'-]+)?)"
+)
+_WHO = re.compile(r"\b(minister|staatssecretaris)\b", re.IGNORECASE)
+
+Spoken = Mapping[str, Sequence[Passage]]
+
+
+def rows(
+    desk: Desk,
+    stored: StoredItem,
+    proceedings: Proceedings | None,
+    spoken: Spoken,
+    spots: Spots | None,
+) -> list[dict[str, Json]]:
+    """Return the promises that were read out, or made in so many words; then the recorded ones."""
+    found: list[dict[str, Json]] = []
+    if proceedings is not None and spots is not None:
+        listed = list(_listed(proceedings, spoken))
+        found = [_row(proceedings, entry, spots) for entry in listed]
+        found = found or [_own(entry, spots) for entry in _in_own_words(proceedings, spoken)]
+    return found + [_recorded(one) for one in desk.related(stored, ItemKind.TOEZEGGING)]
+
+
+class _Entry:
+    """One promise of the list, with what was said until the next."""
+
+    def __init__(self, passage: Passage) -> None:
+        self.passage = passage
+        self.after: list[tuple[Turn, list[Passage]]] = []
+
+
+def _listed(proceedings: Proceedings, spoken: Spoken) -> Iterator[_Entry]:
+    """Yield the promises in the order in which the chair reads them out."""
+    entry: _Entry | None = None
+    for turn in _closing(proceedings, spoken):
+        said = list(spoken.get(turn.id, ()))
+        if not turn.chair:
+            if entry is not None and said:
+                entry.after.append((turn, said))
+            continue
+        for passage in said:
+            if _is_listed(passage.text):
+                if entry is not None:
+                    yield entry
+                entry = _Entry(passage)
+            elif entry is not None:
+                entry.after.append((turn, [passage]))
+    if entry is not None:
+        yield entry
+
+
+def _closing(proceedings: Proceedings, spoken: Spoken) -> list[Turn]:
+    """Return the turns from where the chair begins to read promises out; none if nobody does."""
+    turns = proceedings.turns
+    first = int(len(turns) * _LAST_PART)
+    for place in range(first, len(turns)):
+        said = spoken.get(turns[place].id, ())
+        if turns[place].chair and _opens_list(said):
+            return list(turns[place:])
+    return []
+
+
+def _opens_list(said: Sequence[Passage]) -> bool:
+    named = [place for place, passage in enumerate(said) if _LIST.search(passage.text)]
+    return bool(named) and any(_is_listed(passage.text) for passage in said[named[0] :])
+
+
+def _is_listed(text: str) -> bool:
+    if cues.words(text) < _SHORTEST or text.endswith("?") or cues.COURTESY.search(text):
+        return False
+    return bool(cues.LISTED_PROMISE.match(text)) and not cues.ASKED_DEBATE.search(text)
+
+
+def _row(proceedings: Proceedings, entry: _Entry, spots: Spots) -> dict[str, Json]:
+    text = entry.passage.text
+    replies = list(_replies(entry))
+    term, source = cues.term_of(text), None
+    for reply in replies:
+        if not term and (term := cues.term_of(reply[0].text)):
+            source = spots.quote(reply)
+    to = next((m[1] for _, said in entry.after for one in said if (m := _TO.search(one.text))), "")
+    return {
+        "quote": spots.quote([entry.passage]),
+        "who": _who(text, proceedings),
+        "to": to,
+        "term": term,
+        "term_quote": source,
+        "replies": [spots.quote(reply) for reply in replies if _says_more(reply)],
+        "source": "voorzitter",
+        "number": "",
+        "url": "",
+    }
+
+
+def _replies(entry: _Entry) -> Iterator[list[Passage]]:
+    """Yield what a bewindspersoon answered, at most two sentences of a paragraph."""
+    for turn, said in entry.after:
+        if not is_minister(turn):
+            continue
+        first = [one for one in said if one.paragraph == said[0].paragraph][:2]
+        while len(first) > 1 and cues.words(" ".join(one.text for one in first)) > _REPLY_WORDS:
+            first = first[:-1]
+        if cues.words(first[0].text) <= _REPLY_WORDS and not first[0].text.endswith("?"):
+            yield first
+
+
+def _says_more(reply: Sequence[Passage]) -> bool:
+    return cues.words(" ".join(one.text for one in reply)) >= _SHORTEST
+
+
+def _who(text: str, proceedings: Proceedings) -> str:
+    """Return the bewindspersoon that a promise names, when there is one of that kind."""
+    named = _WHO.search(text)
+    if named is None:
+        return ""
+    kind = named[1].lower()
+    present = {turn.speaker for turn in proceedings.turns if turn.speaker and is_minister(turn)}
+    same = [one for one in present if one.function.lower().startswith(kind)]
+    return f"{kind} {same[0].surname}" if len(same) == 1 else kind
+
+
+def _in_own_words(proceedings: Proceedings, spoken: Spoken) -> list[tuple[Turn, Passage]]:
+    found = [
+        (turn, passage)
+        for turn in proceedings.turns
+        if is_minister(turn) and not turn.chair
+        for passage in spoken.get(turn.id, ())
+        if cues.OWN_PROMISE.search(passage.text) and cues.words(passage.text) >= _SHORTEST
+        and not passage.text.endswith("?")
+    ]  # fmt: skip
+    return found[:_OWN]
+
+
+def _own(entry: tuple[Turn, Passage], spots: Spots) -> dict[str, Json]:
+    turn, passage = entry
+    quote = spots.quote([passage])
+    return {
+        "quote": quote,
+        "who": quote["speaker"] if isinstance(turn.speaker, Speaker) else "",
+        "to": "",
+        "term": cues.term_of(passage.text),
+        "term_quote": None,
+        "replies": [],
+        "source": "bewindspersoon",
+        "number": "",
+        "url": "",
+    }
+
+
+def _recorded(stored: StoredItem) -> dict[str, Json]:
+    item = stored.item
+    who = next((f"{one.name} ({one.function})" if one.function else one.name
+                for one in item.actors), "")  # fmt: skip
+    due = dutch.day_short(item.due_on) if item.due_on else ""
+    return {
+        "quote": None,
+        "text": item.text or item.title,
+        "who": who,
+        "to": "",
+        "term": item.note or due,
+        "term_quote": None,
+        "replies": [],
+        "source": "kamer",
+        "number": item.number,
+        "url": item.url,
+    }
