@@ -58,6 +58,39 @@ class Settings(BaseSettings):
         description="smtp://user:password@host:587?starttls=1; without it mail goes to files.",
     )
     mail_from: str = "haagse-zaken@haagsezaken.example"
+    mail_connections: int = Field(default=2, ge=1, le=10)
+    mail_per_minute: int = Field(
+        default=120,
+        ge=0,
+        description="Newsletters a minute over all connections, 0 for no limit; Microsoft 365: 25.",
+    )
+    mail_per_connection: int = Field(default=100, ge=1)
+    mail_timeout_seconds: float = Field(default=60, gt=0)
+    mail_patience_hours: float = Field(
+        default=24, gt=0, description="How long a mail that is refused for now is tried again."
+    )
+    mail_repeats: int = Field(
+        default=1,
+        ge=0,
+        le=1,
+        description="How often a mail that perhaps arrived goes again; 0: a person decides.",
+    )
+    dkim_key_file: Path | None = Field(
+        default=None, description="Private key (PEM); only when no relay signs."
+    )
+    dkim_selector: str = Field(default="", pattern="^[A-Za-z0-9._-]*$")
+    bounce_address: str = Field(
+        default="", description="bounce@…: mail comes back to bounce+17.ab12…@…"
+    )
+    bounce_mailbox: SecretStr | None = Field(
+        default=None, description="imaps://user:password@host/INBOX, read every quarter."
+    )
+    bounce_dir: Path | None = Field(
+        default=None, description="Folder in which another program puts mail that came back."
+    )
+    reader_kept_days: int = Field(
+        default=365, ge=0, description="Days that we keep who stopped reading the newsletter."
+    )
     operators_email: str = ""
     operators_channel: str = "#haagse-zaken-beheer"
     model_dir: Path | None = None
@@ -73,6 +106,8 @@ class Settings(BaseSettings):
     def _own_address(self) -> Self:
         """Without PUBLIC_URL the pages are where this machine serves them."""
         self.public_url = self.public_url or f"http://127.0.0.1:{self.web_port}"
+        if bool(self.dkim_selector) != (self.dkim_key_file is not None):
+            raise ValueError("DKIM_KEY_FILE and DKIM_SELECTOR belong together")
         if self.oidc_issuer and not self.oidc_client_id:
             raise ValueError("OIDC_ISSUER needs OIDC_CLIENT_ID beside it")
         if not self.oidc_issuer.startswith(("https://", "http://127.0.0.1:")) and self.oidc_issuer:

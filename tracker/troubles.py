@@ -15,6 +15,7 @@ from tracker.models import NoticeTable, SlackEventTable
 from tracker.records import NoticeState
 
 _WHOLE_APP = ("token_", "invalid_auth", "not_authed", "account_inactive", "missing_scope")
+_READER, _MISTYPED = "lezer:", ("smtp_550", "smtp_551", "smtp_553")
 _WAITS = (NoticeState.PLANNED.value, NoticeState.SENDING.value, NoticeState.UNKNOWN.value)
 
 
@@ -25,7 +26,7 @@ def _code(error: str) -> str:
 
 
 def _way(channel: str) -> str:
-    return "mail" if channel.startswith("mail:") else "slack"
+    return "mail" if channel.startswith(("mail:", _READER)) else "slack"
 
 
 def _cause(channel: str, error: str) -> str:
@@ -49,6 +50,8 @@ def refusals(session: Session, settings: Alarms, now: datetime) -> Mapping[str, 
     last_good = _last_good(session, since)
     found: dict[str, list[str]] = defaultdict(list)
     for channel, error, claimed_at, created_at in rows:
+        if channel.startswith(_READER) and error.startswith(_MISTYPED):
+            continue  # anybody may fill in an address that does not exist
         cause, at = _cause(channel, error), claimed_at or created_at
         scope = _way(channel) if cause.count(":") == 1 else channel
         if last_good.get(scope, since) <= at:

@@ -17,6 +17,7 @@ from tracker.cli import (
     newsletter,
     notices,
     operating,
+    readers,
     slack,
     sources,
     telling,
@@ -40,6 +41,7 @@ app.add_typer(telling.app, name="tell")
 app.add_typer(models.app, name="model")
 app.add_typer(accounts.app, name="account")
 app.add_typer(slack.app, name="slack")
+app.add_typer(readers.app, name="readers")
 for module in (operating, crawling, sources, classifying, models, trying):
     for name, command in module.COMMANDS.items():
         app.command(name)(command)

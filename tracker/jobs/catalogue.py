@@ -14,6 +14,7 @@ from tracker.jobs.crawling import reconcile
 from tracker.jobs.cycle import cycle
 from tracker.jobs.digests import digest
 from tracker.jobs.drafting import draft, write
+from tracker.jobs.readers import purge
 from tracker.jobs.reminding import remind
 from tracker.jobs.telling import deliver, route
 from tracker.jobs.transports import transport_for
@@ -108,6 +109,10 @@ def _draft(workshop: Workshop, planned_at: datetime, _late: bool) -> None:
     write(draft(workshop, week), folder, workshop.settings.public_url)
 
 
+def _readers(workshop: Workshop, _planned_at: datetime, _late: bool) -> None:
+    purge(workshop)
+
+
 JOBS: Mapping[str, Job] = {
     "agenda": _cycle,
     "documents": _cycle,
@@ -120,4 +125,5 @@ JOBS: Mapping[str, Job] = {
     "alarms": _alarms,
     "account": _account,
     "ignored": _ignored,
+    "readers": _readers,
 }

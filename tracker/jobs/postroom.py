@@ -9,6 +9,7 @@ from typing import Protocol, runtime_checkable
 from config.schema import People
 from tracker.instead import OPERATORS
 from tracker.lookups import Transport
+from tracker.reader_post import CHANNEL as READER
 from tracker.records import Notice, Person
 
 _MAIL = "mail:"
@@ -28,7 +29,8 @@ class Lookup(Protocol):
 class PostRoom:
     """A transport that hands each notice to the right one.
 
-    `everyone_in_slack`: messages go to files and no one needs a Slack id.
+    `everyone_in_slack`: messages go to files and no one needs a Slack id. `readers` writes
+    the mails to readers of the newsletter.
     """
 
     slack: Transport
@@ -36,8 +38,11 @@ class PostRoom:
     people: People
     operators: Person
     everyone_in_slack: bool = False
+    readers: Transport | None = None
 
     def _way(self, channel: str) -> Transport:
+        if channel.startswith(READER):
+            return self.readers or self.mail
         if channel.startswith(_MAIL):
             return self.mail
         if not channel.startswith(_PERSONAL) or self.everyone_in_slack:

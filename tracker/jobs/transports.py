@@ -13,6 +13,7 @@ from tracker.database import read_scope, session_scope
 from tracker.errors import TransportError
 from tracker.instead import OPERATORS
 from tracker.jobs.postroom import Lookup, PostRoom
+from tracker.jobs.readers import ReaderPost
 from tracker.jobs.workshop import Workshop
 from tracker.records import Person
 
@@ -58,7 +59,9 @@ def transport_for(workshop: Workshop) -> Iterator[PostRoom]:
     operators = Person(OPERATORS, "Beheer", settings.operators_email or settings.contact)
     no_token = settings.slack_bot_token is None
     with _slack(workshop) as slack:
-        yield PostRoom(slack, mail_for(workshop), workshop.people, operators, no_token)
+        mail = mail_for(workshop)
+        readers = ReaderPost(workshop, mail)
+        yield PostRoom(slack, mail, workshop.people, operators, no_token, readers)
 
 
 def _ask_who_is_who(workshop: Workshop) -> None:
