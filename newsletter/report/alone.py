@@ -10,7 +10,7 @@ _I = re.IGNORECASE
 _NO_NAMES = (
     r"Kamer\w*|Tweede|Eerste|Voorzitter|Nederland\w*|Haag|Dank|Europ\w+|Brussel|Raad|State|Zaken"
     r"|Financiën|Defensie|Prinsjesdag|Voorjaarsnota|Miljoenennota|Rijkswaterstaat|ProRail|IenW"
-    r"|MIRT|Mobiliteitsfonds|Rekenkamer|Partij|GroenLinks\w*|VVD|CDA|D66|PVV|SGP|BBB|NSC"
+    r"|Rijk|MIRT|Mobiliteitsfonds|Rekenkamer|Partij|GroenLinks\w*|VVD|CDA|D66|PVV|SGP|BBB|NSC"
 )
 NAME = re.compile(rf"(?<=[\w,;:)] )(?!(?:{_NO_NAMES})\b)[A-ZÀ-Þ][\w’'-]{{3,}}")
 """A word with a capital inside a sentence."""

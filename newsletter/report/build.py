@@ -70,7 +70,7 @@ def _quoted(
     own: tuple[str, ...],
     spots: Spots,
 ) -> dict[str, Json]:
-    found = quotes.quotes(proceedings, spoken, quotes.setting(passages, own))
+    found = quotes.quotes(proceedings, spoken, quotes.setting(passages, own, proceedings.title))
     names = {dossier.slug: dossier.name for dossier in desk.taxonomy.dossiers}
 
     def themed(chosen: Sequence[Quote]) -> list[dict[str, Json]]:

@@ -27,12 +27,20 @@ REGION = _any(
 
 MONEY = re.compile(r"€|\b\d[\d.,]*\s?(?:miljoen|miljard|euro)\b|\b\d+(?:,\d+)?\s?%", re.IGNORECASE)
 ROAD = re.compile(r"\b[AN]\d{1,3}(?:/[AN]?\d{1,3})*\b")
-SIGNAL = re.compile(f"{REGION.pattern}|{MONEY.pattern}|{ROAD.pattern}", re.IGNORECASE)
-"""A sentence without any of these and without labels is not looked at."""
+_SIGNALS = ("regio", "overhe", "landsde", "decentral", "koepel", "bestuur", "miljoen", "miljard",
+            "€", " euro", "%", "bo mirt", "provinc")  # fmt: skip
+
+
+def is_signal(text: str) -> bool:
+    """Tell, quickly, whether a sentence may name regions, money or a road."""
+    lowered = text.lower()
+    return any(part in lowered for part in _SIGNALS) or bool(ROAD.search(text))
+
 
 ASK = _any(
     "mijn (?:concrete )?vraag", "vraag (?:aan|is)", "ik vraag", "vragen (?:wij|we)", "verzoek",
-    r"is (?:de (?:minister|staatssecretaris)|hij|zij) (?:bereid|het)", "oproep", r"pleit\w*",
+    "(?:mijn|onze) oproep",
+    r"is (?:de (?:minister|staatssecretaris)|hij|zij) (?:bereid|het)", r"pleit\w*",
     "(?:kan|kunnen|wil|willen|gaat|gaan|zou|hoe kijkt|wat doet) de "
     "(?:minister|staatssecretaris|bewindspersonen)", r"roepe?n? .{0,40}\bop",
     "zou(?:den)? .{0,25}(?:niet|moeten|willen)", "hoe (?:kijkt|voert|gaat|staat|wordt|borgt)",
@@ -88,8 +96,13 @@ LISTED_PROMISE = re.compile(
     r"(?:De|Het) (?!vraag|lid|heer|voorzitter|vergadering|woord|spreektijd|is\b)\w.{0,200}?"
     r"\b(?:zegt|zeggen|gaat|gaan|zal|zullen|stuurt|sturen|informeert|informeren|ontvangt|krijgt"
     r"|wordt|worden|komt|komen|onderzoekt|verkent|kijkt|neemt)\b"
+    r"|(?:Voor|Vóór|Na|In|Eind|Begin|Medio|Uiterlijk)\b.{0,60}?\b(?:ontvangt|krijgt|informeert"
+    r"|komt|stuurt|wordt) (?:de|het) (?:Kamer|minister|staatssecretaris|kabinet)\b"
 )
 """A promise as the chair reads it out at the end."""
+
+GIVEN_PROMISE = re.compile(r"\btoezegging gekregen\b", re.IGNORECASE)
+"""A promise that a member says was made; the chair asked for what is missing."""
 
 OWN_PROMISE = _any(
     r"zeg (?:ik|u|de Kamer|mevrouw|de heer)[^.?!]{0,80}\btoe", "(?:dat |kan ik .{0,40})toezeggen",
@@ -109,7 +122,7 @@ TERM = _any(
 )  # fmt: skip
 ASKED_DEBATE = re.compile(
     r"tweeminutendebat.{0,60}aan(?:vragen|gevraagd|vraag)|tweeminutendebat aan\b"
-    r"|vraag .{0,30}tweeminutendebat|aangevraagd.{0,40}tweeminutendebat",
+    r"|\bvraag (?:ik |hierbij |graag )*een tweeminutendebat|aangevraagd.{0,40}tweeminutendebat",
     re.IGNORECASE,
 )
 

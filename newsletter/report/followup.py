@@ -22,7 +22,9 @@ def asked_debate(
         (turn.chair, passage)
         for turn in proceedings.turns
         for passage in spoken.get(turn.id, ())
-        if cues.ASKED_DEBATE.search(passage.text) and not passage.text.endswith("?")
+        if "tweeminutendebat" in passage.text.lower()
+        and cues.ASKED_DEBATE.search(passage.text)
+        and not passage.text.endswith("?")
     ]
     if not found:
         return None

@@ -14,14 +14,17 @@ from newsletter.report import cues
 from newsletter.report.quotes import is_minister
 from newsletter.report.sentences import split
 from newsletter.report.spots import Spots
-from tracker.records import Json, Passage, Position, Proceedings, Turn
+from tracker.records import Json, Passage, Position, Proceedings
 
 YES, PARTLY, NO = "ja", "deels", "nee"
 NOT_FOUND = "Niet gevonden in het verslag."
 _POINTS = 8
-_ENOUGH, _SHARED = 0.42, 2
+_ENOUGH, _SHARED = 0.5, 2
+_SHORTEST = 40
+"""Characters; a shorter sentence proves nothing."""
 _STEM = 6
 _WORD = re.compile(r"[^\W\d_]{4,}|\b[AN]\d{1,3}\b")
+_NAME = re.compile(r"(?<=\w )[A-ZÀ-Þ][\w’'-]+|\b[AN]\d{1,3}\b")
 _BULLET = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)])\s*")
 _STOP = frozenset(
     {
@@ -53,29 +56,40 @@ class _Index:
     """Sentences by what they say, so that each point is looked up once."""
 
     def __init__(self, proceedings: Proceedings, spoken: Mapping[str, Sequence[Passage]]) -> None:
-        self.entries: list[tuple[Turn, Passage, set[str]]] = [
-            (turn, passage, _stems(passage.text))
-            for turn in proceedings.turns
-            if turn.speaker is not None and not turn.routine
-            for passage in spoken.get(turn.id, ())
-            if cues.words(passage.text) >= 6
-        ]
-        self._seen = Counter(stem for _, _, stems in self.entries for stem in stems)
+        self._entries: list[tuple[bool, Passage, set[str]]] = []
+        self._places: dict[str, list[int]] = {}
+        for turn in proceedings.turns:
+            if turn.speaker is not None and not turn.chair:
+                self._add(is_minister(turn), spoken.get(turn.id, ()))
+
+    def _add(self, minister: bool, said: Sequence[Passage]) -> None:
+        for passage in said:
+            if passage.end - passage.start >= _SHORTEST and not cues.RESTATED.search(passage.text):
+                stems = _stems(passage.text)
+                for stem in stems:
+                    self._places.setdefault(stem, []).append(len(self._entries))
+                self._entries.append((minister, passage, stems))
 
     def weight(self, stems: Iterable[str]) -> float:
         """Return how much these words tell: a rare one tells more."""
-        total = len(self.entries) + 1
-        return sum(math.log(total / (1 + self._seen[stem])) for stem in stems)
+        total = len(self._entries) + 1
+        return sum(math.log(total / (1 + len(self._places.get(stem, ())))) for stem in stems)
 
-    def best(self, stems: set[str], *, minister: bool) -> tuple[Passage, float] | None:
-        """Return the sentence that says most of a point, by members or by bewindspersonen."""
+    def best(
+        self, stems: set[str], names: set[str], *, minister: bool
+    ) -> tuple[Passage, float] | None:
+        """Return the sentence that says most of a point, by members or by bewindspersonen.
+
+        Of a point that names a place or a road the sentence names one of them too.
+        """
         whole = self.weight(stems)
+        near = Counter(place for stem in stems for place in self._places.get(stem, ()))
         best: tuple[Passage, float] | None = None
-        for turn, passage, own in self.entries:
-            shared = stems & own
-            if is_minister(turn) is not minister or len(shared) < _SHARED or turn.chair:
+        for place, count in near.items():
+            own_kind, passage, own = self._entries[place]
+            if count < _SHARED or own_kind is not minister or (names and not names & own):
                 continue
-            share = self.weight(shared) / whole if whole else 0.0
+            share = self.weight(stems & own) / whole if whole else 0.0
             if best is None or share > best[1]:
                 best = (passage, share)
         return best if best and best[1] >= _ENOUGH else None
@@ -101,8 +115,9 @@ def rows(
 
 def _judge(point: str, index: _Index, spots: Spots) -> dict[str, Json]:
     stems = _stems(point)
-    answer = index.best(stems, minister=True)
-    asked = index.best(stems, minister=False)
+    names = _stems(" ".join(_NAME.findall(point)))
+    answer = index.best(stems, names, minister=True)
+    asked = index.best(stems, names, minister=False)
     if answer and cues.COMMIT.search(answer[0].text) and not cues.DECIDE.search(answer[0].text):
         return _row(point, YES, spots.quote([answer[0]]))
     found = answer or asked

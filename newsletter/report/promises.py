@@ -12,11 +12,16 @@ from newsletter.report.spots import Spots
 from tracker import dutch
 from tracker.records import ItemKind, Json, Passage, Proceedings, Speaker, StoredItem, Turn
 
-_LIST = re.compile(r"\btoezeggingen?\b", re.IGNORECASE)
+_LIST = re.compile(r"\btoezegging(?:en)?\b", re.IGNORECASE)
 _LAST_PART = 0.55
 _SHORTEST = 7
-_REPLY_WORDS = 24
+_REPLY_WORDS = 40
 _OWN = 6
+_LONG_WORD = re.compile(r"\b(?:\w{7,}|[AN]\d{1,3})\b")
+_COMMON = frozenset(
+    {"staatssecretaris", "minister", "toezegging", "toezeggingen", "informeren", "informeert",
+     "geïnformeerd", "ontvangt", "uitkomsten", "mogelijk", "mogelijkheden", "mogelijkheid"}
+)  # fmt: skip
 _TO = re.compile(
     r"(?:gericht aan|toezegging aan|aan) (?:de heer|mevrouw|het lid) "
     r"((?:(?:[Vv]an|[Dd]er?|[Dd]en) )*[A-ZÀ-Þ][\w’'-]+(?: (?:van|de|der|den) [A-ZÀ-Þ][\w’'-]+)?)"
@@ -49,23 +54,28 @@ class _Entry:
         self.passage = passage
         self.after: list[tuple[Turn, list[Passage]]] = []
 
+    def add(self, turn: Turn, passage: Passage) -> None:
+        """Keep what is said after it; of a bewindspersoon two sentences go as one."""
+        said = self.after[-1][1] if self.after else []
+        same = bool(said) and (said[0].turn, said[0].paragraph) == (turn.id, passage.paragraph)
+        if same and is_minister(turn) and len(said) == 1:
+            said.append(passage)
+        else:
+            self.after.append((turn, [passage]))
+
 
 def _listed(proceedings: Proceedings, spoken: Spoken) -> Iterator[_Entry]:
     """Yield the promises in the order in which the chair reads them out."""
     entry: _Entry | None = None
     for turn in _closing(proceedings, spoken):
         said = list(spoken.get(turn.id, ()))
-        if not turn.chair:
-            if entry is not None and said:
-                entry.after.append((turn, said))
-            continue
         for passage in said:
-            if _is_listed(passage.text):
+            if _is_listed(passage.text) if turn.chair else _is_given(passage.text):
                 if entry is not None:
                     yield entry
                 entry = _Entry(passage)
             elif entry is not None:
-                entry.after.append((turn, [passage]))
+                entry.add(turn, passage)
     if entry is not None:
         yield entry
 
@@ -86,6 +96,10 @@ def _opens_list(said: Sequence[Passage]) -> bool:
     return bool(named) and any(_is_listed(passage.text) for passage in said[named[0] :])
 
 
+def _is_given(text: str) -> bool:
+    return bool(cues.GIVEN_PROMISE.search(text)) and cues.words(text) >= _SHORTEST
+
+
 def _is_listed(text: str) -> bool:
     if cues.words(text) < _SHORTEST or text.endswith("?") or cues.COURTESY.search(text):
         return False
@@ -97,7 +111,7 @@ def _row(proceedings: Proceedings, entry: _Entry, spots: Spots) -> dict[str, Jso
     replies = list(_replies(entry))
     term, source = cues.term_of(text), None
     for reply in replies:
-        if not term and (term := cues.term_of(reply[0].text)):
+        if not term and (term := cues.term_of(" ".join(one.text for one in reply))):
             source = spots.quote(reply)
     to = next((m[1] for _, said in entry.after for one in said if (m := _TO.search(one.text))), "")
     return {
@@ -114,15 +128,21 @@ def _row(proceedings: Proceedings, entry: _Entry, spots: Spots) -> dict[str, Jso
 
 
 def _replies(entry: _Entry) -> Iterator[list[Passage]]:
-    """Yield what a bewindspersoon answered, at most two sentences of a paragraph."""
+    """Yield what a bewindspersoon answered, and what else names the same things.
+
+    A correction belongs beside a promise: "Of ik afspraken ga maken, moet blijken."
+    """
+    about = _marks(entry.passage.text)
     for turn, said in entry.after:
-        if not is_minister(turn):
+        text = " ".join(one.text for one in said)
+        if cues.words(text) > _REPLY_WORDS or text.endswith("?"):
             continue
-        first = [one for one in said if one.paragraph == said[0].paragraph][:2]
-        while len(first) > 1 and cues.words(" ".join(one.text for one in first)) > _REPLY_WORDS:
-            first = first[:-1]
-        if cues.words(first[0].text) <= _REPLY_WORDS and not first[0].text.endswith("?"):
-            yield first
+        if is_minister(turn) or (cues.words(text) >= _SHORTEST and about & _marks(text)):
+            yield said
+
+
+def _marks(text: str) -> set[str]:
+    return {word.lower() for word in _LONG_WORD.findall(text)} - _COMMON
 
 
 def _says_more(reply: Sequence[Passage]) -> bool:

@@ -6,6 +6,7 @@ takes the sentence before it along, or is no quote.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,8 +19,8 @@ _SHORTEST, _SHORTEST_QUESTION, _LONGEST, _MOST = 7, 4, 46, 60
 _BACK_STEPS = 2
 _INTERRUPTION = -0.4
 _COMMON, _COMMON_SHARE = 10, 0.007
-_THEME = 8
-"""A dossier that is not the debate's own is a theme when this many sentences name it."""
+_THEME = 0.04
+"""A dossier that is not the debate's own is a theme from this share of the labels on."""
 
 
 @dataclass(frozen=True)
@@ -62,8 +63,8 @@ class Setting:
     common: frozenset[str]
 
 
-def setting(passages: Sequence[Passage], own: Sequence[str]) -> Setting:
-    """Return what a debate is about."""
+def setting(passages: Sequence[Passage], own: Sequence[str], title: str = "") -> Setting:
+    """Return what a debate is about; an abbreviation in its title says nothing in it."""
     counts = Counter(slug for passage in passages for slug, _ in passage.dossiers)
     words = Counter(
         word.lower()
@@ -71,7 +72,12 @@ def setting(passages: Sequence[Passage], own: Sequence[str]) -> Setting:
         for word in {word for _, found in passage.dossiers for word in found}
     )
     least = max(_COMMON, len(passages) * _COMMON_SHARE)
-    common = frozenset(word for word, count in words.items() if count >= least)
+    short = {word for word in re.findall(r"\w{3,}", title) if word.isupper()}
+    common = frozenset(
+        word
+        for word, count in words.items()
+        if count >= least or any(part.lower() in word.split() for part in short)
+    )
     return Setting(tuple(own), counts, common)
 
 
@@ -124,7 +130,7 @@ def _follows_up(passage: Passage, minister: bool) -> bool:
 
 def _signal(passage: Passage) -> bool:
     """Tell, quickly, whether a sentence could matter to provinces."""
-    return bool(passage.dossiers or passage.provinces or cues.SIGNAL.search(passage.text))
+    return bool(passage.dossiers or passage.provinces or cues.is_signal(passage.text))
 
 
 def is_minister(turn: Turn) -> bool:
@@ -192,7 +198,7 @@ def _themes(stretch: Sequence[Passage], about: Setting) -> tuple[str, ...]:
 
 
 def _is_theme(slug: str, about: Setting) -> bool:
-    return slug in about.own or about.counts[slug] >= _THEME
+    return slug in about.own or about.counts[slug] >= _THEME * sum(about.counts.values())
 
 
 def _score(stretch: Sequence[Passage], turn: Turn, minister: bool, about: Setting) -> float:
