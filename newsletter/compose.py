@@ -9,6 +9,7 @@ from config.schema import People, RecessCalendar, Taxonomy
 from newsletter import length
 from newsletter.desk import Desk, prepare
 from newsletter.edition import Material, Section
+from newsletter.left_out import left_out as left_out
 from newsletter.room import ROOMS
 from newsletter.sections import (
     actions,
@@ -19,6 +20,7 @@ from newsletter.sections import (
     debates,
     europe,
     letters,
+    loose,
     meetings,
     opening,
     outlook,
@@ -28,7 +30,7 @@ from newsletter.sections import (
     senate,
     votes,
 )
-from tracker.records import Block, Edition
+from tracker.records import Block, Edition, ItemKind, StoredItem
 
 _BODY = (
     actions.blocks,
@@ -105,3 +107,45 @@ def compose(
         if length.measure(edition).words <= length.MOST:
             break
     return edition
+
+
+_FIRST = (Section.DEBATES, Section.VOTES, Section.AGENDA)
+"""Where an item with several blocks is told of, when nobody says where."""
+_SHORT = frozenset({"ook", "actie"})
+
+
+def _place(block: Block) -> int:
+    return _FIRST.index(Section(block.section)) if block.section in _FIRST else len(_FIRST)
+
+
+def _is_of(block: Block, stored: StoredItem) -> bool:
+    """Tell whether a block is about an item; a ballot is told of with its paper."""
+    if stored.item.kind is ItemKind.STEMMING and block.kind == "stemming":
+        return True
+    return block.item_id == stored.id
+
+
+def block_for(
+    material: Material,
+    week: str,
+    taxonomy: Taxonomy,
+    people: People,
+    recess: RecessCalendar,
+    now: datetime,
+    item_id: int,
+    section: str = "",
+) -> Block | None:
+    """Return the block of one item, whatever its importance; None when it is not in `material`.
+
+    It has the key that `compose` gives it, so that a block is made anew under its own name.
+    With `section` the block of that section, if the item has one there; else the debate, the
+    vote, the row of the agenda or the form of its kind.
+    """
+    desk = replace(prepare(material, week, taxonomy, people, recess, now), only=item_id)
+    stored = next((one for one in material.items if one.id == item_id), None)
+    if stored is None:
+        return None
+    found = [block for block in body(desk) if _is_of(block, stored)]
+    asked = [block for block in found if block.section == section]
+    told = sorted((block for block in found if block.kind not in _SHORT), key=_place)
+    return next(iter(asked or told), None) or loose.block(desk, stored)

@@ -36,8 +36,10 @@ class Desk:
 
     `items` are live and relevant, by kind; `lookup` finds any item by key or number;
     `parts` gives, by key or number of an item, the items that point to it. `reports` and
-    `ballots` are all live ones: they belong to what they report on or decide. `standing`
-    and `internal` are those of the material; `room` is how much of each section is in full.
+    `ballots` are all live ones: they belong to what they report on or decide. `standing`,
+    `internal` and `proceedings` are those of the material; `room` is how much of each section
+    is in full.
+    With `only` the sections tell of that item and of nothing else.
     """
 
     week: str
@@ -60,7 +62,9 @@ class Desk:
     standing: Mapping[int, Standing]
     internal: Mapping[int, Mapping[str, Json]]
     quiet: Quiet
+    proceedings: Mapping[str, Mapping[str, Json]]
     room: Room = WIDE
+    only: int | None = None
 
     @property
     def today(self) -> date:
@@ -73,6 +77,10 @@ class Desk:
             for stored in self.items.get(kind, ()):
                 if (stored.item.chamber == SENATE) is senate:
                     yield stored
+
+    def takes(self, *item_ids: int) -> bool:
+        """Tell whether the sections may tell of what has these ids."""
+        return self.only is None or self.only in item_ids
 
     def stands(self, stored: StoredItem) -> Standing:
         """Return where the item stands with the lobbyists."""
@@ -91,7 +99,7 @@ class Desk:
 
     def weight(self, stored: StoredItem) -> Importance:
         """Return how important the item is."""
-        return self.weights[stored.id]
+        return self.weights.get(stored.id) or importance.of(stored, self.now, self.taxonomy)
 
     def order(self, stored: StoredItem) -> tuple[int, int, int, str]:
         """Sort key: importance, then BAC, then title."""
@@ -261,4 +269,5 @@ def prepare(
         standing=material.standing,
         internal=material.internal,
         quiet=material.quiet,
+        proceedings=material.proceedings,
     )

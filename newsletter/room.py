@@ -10,29 +10,31 @@ from newsletter.edition import Section
 LATE = "over-de-termijn"
 """Toezeggingen of which the term has passed: a cap of their own."""
 
-_CAPS: Mapping[str, tuple[int, int, int, int]] = {
-    Section.ACTIONS: (4, 3, 3, 2),
-    Section.DEBATES: (6, 5, 4, 3),
-    Section.VOTES: (6, 4, 3, 2),
-    Section.PROMISES: (5, 3, 2, 2),
-    LATE: (4, 2, 2, 1),
-    Section.LETTERS: (6, 4, 3, 3),
-    Section.QUESTIONS: (4, 3, 2, 1),
-    Section.SENATE: (5, 3, 2, 2),
-    Section.CABINET: (5, 3, 2, 2),
-    Section.MEETINGS: (5, 3, 2, 2),
-    Section.EUROPE: (6, 4, 3, 2),
-    Section.CONSULTATIONS: (6, 4, 3, 2),
-    Section.PUBLICATIONS: (5, 3, 2, 2),
-    Section.INPUT: (5, 3, 2, 2),
-    Section.OUTLOOK: (12, 8, 5, 4),
+_CAPS: Mapping[str, tuple[int, int, int, int, int]] = {
+    Section.ACTIONS: (4, 3, 3, 3, 2),
+    Section.DEBATES: (6, 5, 4, 4, 3),
+    Section.VOTES: (6, 5, 4, 3, 2),
+    Section.PROMISES: (5, 3, 2, 2, 1),
+    LATE: (4, 2, 2, 1, 1),
+    Section.LETTERS: (6, 4, 3, 3, 2),
+    Section.QUESTIONS: (4, 3, 2, 2, 1),
+    Section.SENATE: (5, 3, 2, 2, 1),
+    Section.CABINET: (5, 3, 2, 2, 1),
+    Section.MEETINGS: (5, 3, 2, 2, 1),
+    Section.EUROPE: (6, 4, 3, 2, 1),
+    Section.CONSULTATIONS: (6, 4, 3, 2, 2),
+    Section.PUBLICATIONS: (5, 3, 2, 2, 1),
+    Section.INPUT: (5, 3, 2, 2, 1),
+    Section.OUTLOOK: (12, 8, 6, 5, 3),
 }
-"""Items in full by section: in a quiet week, an ordinary, a heavy and a very heavy one."""
+"""Items in full by section, from a quiet week to the heaviest. One more is shown when it is
+the only one left."""
+_LINKS = (4, 2, 1, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """One column of the table: the items each section may tell in full."""
+    """One column of the tables: what the mail tells of each section."""
 
     column: int
 
@@ -40,7 +42,12 @@ class Room:
         """Return how many items a section tells in full; the others become links."""
         return _CAPS[section][self.column]
 
+    @property
+    def links(self) -> int:
+        """Return how many of those links stand in the mail; the web page has them all."""
+        return _LINKS[self.column]
 
-ROOMS = tuple(Room(column) for column in range(4))
+
+ROOMS = tuple(Room(column) for column in range(len(_LINKS)))
 """From wide to narrow: a letter takes the first in which it is short enough."""
 WIDE = ROOMS[0]

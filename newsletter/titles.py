@@ -24,6 +24,7 @@ _PAPER = re.compile(
     r"(?P<link>over|inzake|dat|tot|ten)\s+(?P<subject>.+)",
     re.IGNORECASE,
 )
+_BODIES = ("Raad van State", "Tweede Kamer", "Eerste Kamer", "Staatsblad", "Staatscourant")
 _SHOUT = re.compile(r"^\[[^\]]*e-?mail-?procedure[^\]]*\]\s*", re.IGNORECASE)
 _REPLACED = re.compile(r"\s*\(t\.v\.v\.[^)]*\)\s*$", re.IGNORECASE)
 _FILE = re.compile(
@@ -55,6 +56,11 @@ def clean(title: str) -> str:
 def lower_first(text: str) -> str:
     """Return the text for use inside a sentence; an abbreviation keeps its capitals."""
     return text if text[1:2].isupper() or not text[1:2].isalpha() else text[:1].lower() + text[1:]
+
+
+def phase(text: str) -> str:
+    """Return a phase for use inside a sentence; the name of a body keeps its capital."""
+    return text if text.startswith(_BODIES) else lower_first(text)
 
 
 def upper_first(text: str) -> str:

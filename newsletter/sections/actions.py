@@ -69,7 +69,8 @@ def _written_rounds(desk: Desk) -> Iterator[Block]:
 
 def blocks(desk: Desk) -> list[Block]:
     """Return what is proposed, the most important first choice, in order of date."""
-    found = [*_consultations(desk), *_written_rounds(desk)]
+    proposed = (*_consultations(desk), *_written_rounds(desk))
+    found = [block for block in proposed if desk.takes(block.item_id or 0)]
     weights = {stored.id: stored for kind in desk.items.values() for stored in kind}
     found.sort(key=lambda block: desk.order(weights[block.item_id or 0]))
     chosen = found[: desk.room.of(Section.ACTIONS)]

@@ -56,11 +56,11 @@ def _details(stored: StoredItem) -> list[str]:
         named = points or gist.about_provinces(item, _POINTS)
         return [wording.shorten(titles.clean(one), 220) for one in named[:_POINTS]]
     if item.kind is ItemKind.REGELING and item.outcome:
-        return [f"Fase: {titles.lower_first(item.outcome)}; {item.chamber}."]
+        return [f"Fase: {titles.phase(item.outcome)}; {item.chamber}."]
     return [f"{item.outcome}."] if item.outcome else []
 
 
-def _block(desk: Desk, stored: StoredItem) -> Block:
+def item_block(desk: Desk, stored: StoredItem) -> Block:
     item, topic = stored.item, desk.topic(stored)
     label = _LABELS.get(item.kind.value, "Ministerraad")
     title = titles.clean(item.title)
@@ -91,6 +91,6 @@ def blocks(desk: Desk) -> list[Block]:
     """Return what is new of the cabinet, the most important first; the rest as links."""
     shown, rest = choose(desk, _found(desk), desk.room.of(Section.CABINET))
     return [
-        *(_block(desk, stored) for stored in shown),
+        *(item_block(desk, stored) for stored in shown),
         *rest.block(Section.CABINET, "Ook van het kabinet", _line),
     ]

@@ -23,9 +23,10 @@ def _own_id(entry: object) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class Rest(Generic[Entry]):
-    """The entries above the cap of a section."""
+    """The entries above the cap of a section; the mail shows `most` of their links."""
 
     entries: Sequence[Entry]
+    most: int = 0
 
     def block(
         self,
@@ -44,7 +45,7 @@ class Rest(Generic[Entry]):
         links = [{"text": wording.shorten(text, _TEXT), "url": url} for text, url in lines]
         sources = tuple((wording.shorten(text, _TEXT), url) for text, url in lines if url)
         items = [item_id for entry in self.entries for item_id in ids(entry)]
-        content = {"title": title, "links": links, "items": items}
+        content = {"title": title, "links": links, "items": items, "most": self.most}
         return [fact(section, "ook", title.lower(), content, sources)]
 
 
@@ -56,7 +57,8 @@ def choose(
     The heaviest items are shown, but no third one of a dossier while another dossier has
     something of the same level; a single one left over is shown too.
     """
-    weighed = sorted(found, key=lambda stored: (-desk.weight(stored).points, *desk.order(stored)))
+    wanted = (stored for stored in found if desk.takes(stored.id))
+    weighed = sorted(wanted, key=lambda stored: (-desk.weight(stored).points, *desk.order(stored)))
     if len(weighed) <= cap + 1:
         return sorted(weighed, key=desk.order), Rest(())
     seen: Counter[str] = Counter()
@@ -67,4 +69,4 @@ def choose(
         ranked.append((desk.weight(stored).level.rank, seen[topic] > _PER_TOPIC, stored))
     ranked.sort(key=lambda entry: entry[:2])
     ordered = [stored for _, _, stored in ranked]
-    return sorted(ordered[:cap], key=desk.order), Rest(ordered[cap:])
+    return sorted(ordered[:cap], key=desk.order), Rest(ordered[cap:], desk.room.links)

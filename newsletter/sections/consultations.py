@@ -60,7 +60,7 @@ def _closes(day: date) -> str:
     return f"{dutch.day_table(day).split()[0]} {dutch.day_short(day)}"
 
 
-def _block(desk: Desk, stored: StoredItem) -> Block:
+def item_block(desk: Desk, stored: StoredItem) -> Block:
     item, due = stored.item, stored.item.due_on
     assert due is not None
     is_closed = not is_open(stored, desk.today)
@@ -110,7 +110,7 @@ def blocks(desk: Desk) -> list[Block]:
     ]
     shown, rest = choose(desk, still, desk.room.of(Section.CONSULTATIONS))
     return [
-        *(_block(desk, stored) for stored in sorted(shown, key=_by_day)),
+        *(item_block(desk, stored) for stored in sorted(shown, key=_by_day)),
         *rest.block(Section.CONSULTATIONS, "Ook open", _line),
-        *(_block(desk, stored) for stored in sorted(over, key=_by_day)),
+        *(item_block(desk, stored) for stored in sorted(over, key=_by_day)),
     ]

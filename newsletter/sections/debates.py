@@ -1,16 +1,18 @@
-"""Uit de Kamer: the debates that were held, in facts; the report itself is written by people."""
+"""Uit de Kamer: the debates that were held, in facts, each with its report."""
 
 from __future__ import annotations
 
-from newsletter import titles
+from datetime import datetime
+
+from newsletter import report, titles
 from newsletter.desk import Desk
 from newsletter.edition import Section, fact, sentence
+from newsletter.room import WIDE
 from newsletter.sections.agenda import facts, time_label
 from newsletter.sections.compact import choose
 from tracker import dutch, wording
-from tracker.records import Block, ItemKind, Json, Status, StoredItem
+from tracker.records import Block, DebateSource, ItemKind, Json, Status, StoredItem
 
-_CAP = 5
 _POINTS_SHOWN = 3
 _SENTENCE = 140
 _DEBATES = (
@@ -23,14 +25,32 @@ def _is_debate(stored: StoredItem) -> bool:
     return stored.item.subtype.lower().startswith(_DEBATES)
 
 
-def held(desk: Desk) -> list[StoredItem]:
-    """Return the debates that the source says were held."""
+def earlier(desk: Desk, since: datetime) -> list[StoredItem]:
+    """Return the debates held from then on that this edition is too late for: no report yet."""
     return [
         stored
         for stored in desk.items.get(ItemKind.ACTIVITEIT, ())
         if stored.item.status is Status.HELD
         and _is_debate(stored)
-        and desk.took_place(stored.item.starts_at)
+        and stored.item.starts_at is not None
+        and since <= stored.item.starts_at < desk.now
+        and not desk.took_place(stored.item.starts_at)
+    ]
+
+
+def in_full(desk: Desk) -> list[StoredItem]:
+    """Return the debates that the widest letter tells in full, so that get a report."""
+    return choose(desk, held(desk), WIDE.of(Section.DEBATES))[0]
+
+
+def held(desk: Desk) -> list[StoredItem]:
+    """Return the debates that were held, and earlier ones of which the report is new."""
+    return [
+        stored
+        for stored in desk.items.get(ItemKind.ACTIVITEIT, ())
+        if stored.item.status is Status.HELD
+        and _is_debate(stored)
+        and (desk.took_place(stored.item.starts_at) or stored.item.key in desk.proceedings)
     ]
 
 
@@ -90,9 +110,12 @@ def _block(desk: Desk, stored: StoredItem) -> Block:
         "counts": _counts(desk, stored),
     }
     content |= _news(desk, stored)
+    content["report"] = desk.proceedings.get(item.key) or report.content(
+        desk, stored, DebateSource()
+    )
     sources = [(f"{titles.kind_of(item)} (tweedekamer.nl)", item.url)] if item.url else []
-    report = _report(desk, stored)
-    sources += [report] if report else []
+    published = _report(desk, stored)
+    sources += [published] if published else []
     part = f"{item.source}:{item.key}"
     return fact(Section.DEBATES, "debat", part, content, tuple(sources), stored.id)
 
@@ -107,7 +130,7 @@ def _line(stored: StoredItem) -> tuple[str, str]:
 
 def blocks(desk: Desk) -> list[Block]:
     """Return the most important debates in full, the others as links."""
-    shown, rest = choose(desk, held(desk), _CAP)
+    shown, rest = choose(desk, held(desk), desk.room.of(Section.DEBATES))
     return [
         *(_block(desk, stored) for stored in shown),
         *rest.block(Section.DEBATES, "Ook deze week", _line),

@@ -83,7 +83,7 @@ def _in_the_kamer(desk: Desk, stored: StoredItem) -> Iterator[str]:
         yield f"In de Tweede Kamer: {when}{titles.lower_first(titles.activity(one.item))}."
 
 
-def _block(desk: Desk, stored: StoredItem) -> Block:
+def item_block(desk: Desk, stored: StoredItem) -> Block:
     item, day, topic = stored.item, _day(stored.item), desk.topic(stored)
     details = [_fiche(desk, item), *_in_the_kamer(desk, stored)]
     title = titles.clean(item.title)
@@ -160,8 +160,9 @@ def blocks(desk: Desk) -> list[Block]:
     most = desk.room.of(Section.EUROPE)
     shown, rest = choose(desk, _found(desk), most)
     by_day = sorted(shown, key=lambda one: (_day(one.item) or date.max, one.item.title))
+    councils = [block for block in _councils(desk) if desk.takes(block.item_id or 0)]
     return [
-        *(_block(desk, stored) for stored in by_day),
-        *list(_councils(desk))[: max(1, most - len(by_day))],
+        *(item_block(desk, stored) for stored in by_day),
+        *councils[: max(1, most - len(by_day))],
         *rest.block(Section.EUROPE, "Ook uit Brussel", _line),
     ]

@@ -38,7 +38,7 @@ def _number(stored: StoredItem) -> str:
     return titles.kamerstuk(stored.item.file_number) or stored.item.number
 
 
-def _letter(desk: Desk, stored: StoredItem, section: Section = Section.LETTERS) -> Block:
+def letter(desk: Desk, stored: StoredItem, section: Section = Section.LETTERS) -> Block:
     item, topic = stored.item, desk.topic(stored)
     title, writer = titles.clean(item.title), _writer(stored)
     kind = wording.KIND_WORDS[item.kind]
@@ -78,7 +78,7 @@ def letter_blocks(desk: Desk) -> list[Block]:
     ]
     shown, rest = choose(desk, found, desk.room.of(Section.LETTERS))
     return [
-        *(_letter(desk, stored) for stored in shown),
+        *(letter(desk, stored) for stored in shown),
         *rest.block(Section.LETTERS, "Ook deze week", _letter_line),
     ]
 
@@ -128,7 +128,7 @@ def _asker(actor: Actor) -> str:
     return f"{actor.name} ({actor.party})" if actor.party else actor.name
 
 
-def _question(desk: Desk, stored: StoredItem, section: Section = Section.QUESTIONS) -> Block:
+def question(desk: Desk, stored: StoredItem, section: Section = Section.QUESTIONS) -> Block:
     item, topic = stored.item, desk.topic(stored)
     askers = [_asker(actor) for actor in people_of(item, ROLE_SUBMITTER, ROLE_COSUBMITTER)]
     answer, state = _newest(stored, _ANSWER), _answer_state(desk, stored)
@@ -176,7 +176,7 @@ def question_blocks(desk: Desk) -> list[Block]:
     ]
     shown, rest = choose(desk, found, desk.room.of(Section.QUESTIONS))
     return [
-        *(_question(desk, stored) for stored in shown),
+        *(question(desk, stored) for stored in shown),
         *rest.block(Section.QUESTIONS, "Ook deze week", _question_line),
     ]
 
@@ -197,8 +197,8 @@ def of_senate(desk: Desk) -> list[Block]:
     shown, rest = choose(desk, sent, most)
     questions, others = choose(desk, asked, most)
     return [
-        *(_letter(desk, stored, section) for stored in shown),
-        *(_question(desk, stored, section) for stored in questions),
+        *(letter(desk, stored, section) for stored in shown),
+        *(question(desk, stored, section) for stored in questions),
         *rest.block(section, "Ook aan de Eerste Kamer", _letter_line),
         *others.block(section, "Ook vragen van de Eerste Kamer", _question_line),
     ]

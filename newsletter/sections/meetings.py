@@ -109,7 +109,7 @@ def _for_everyone(content: dict[str, Json], stored: StoredItem) -> dict[str, Jso
                               "when": dutch.day_heading(day_of(stored))}  # fmt: skip
 
 
-def _block(desk: Desk, stored: StoredItem) -> Block:
+def item_block(desk: Desk, stored: StoredItem) -> Block:
     item, content = stored.item, _content(desk, stored)
     if item.closed:
         content |= {"internal": True, "public": _for_everyone(content, stored)}
@@ -135,7 +135,7 @@ def blocks(desk: Desk) -> list[Block]:
     left = rest.block(Section.MEETINGS, "Ook", lambda one: (_line(desk, one), one.item.url))
     if any(one.item.closed for one in rest.entries):
         left = [_inside(block) for block in left]
-    return [*(_block(desk, one) for one in sorted(shown, key=day_of)), *left]
+    return [*(item_block(desk, one) for one in sorted(shown, key=day_of)), *left]
 
 
 def _line(desk: Desk, stored: StoredItem) -> str:

@@ -117,6 +117,7 @@ def blocks(desk: Desk) -> list[Block]:
         *_planned(desk, until),
         *_meetings(desk, until),
     ]
+    found = [one for one in found if desk.takes(*([one.stored.id] if one.stored else []))]
     found.sort(key=lambda milestone: (milestone.level.rank, milestone.day))
     chosen = sorted(
         found[: desk.room.of(Section.OUTLOOK)],

@@ -78,7 +78,7 @@ def _news(desk: Desk, stored: StoredItem, overdue: bool) -> dict[str, Json]:
     }
 
 
-def _block(
+def item_block(
     desk: Desk, stored: StoredItem, overdue: bool, section: Section = Section.PROMISES
 ) -> Block:
     item = stored.item
@@ -137,8 +137,8 @@ def of_senate(desk: Desk) -> list[Block]:
     shown, rest = choose(desk, new, most)
     late, late_rest = choose(desk, overdue, desk.room.of(LATE))
     return [
-        *(_block(desk, stored, False, section) for stored in shown),
-        *(_block(desk, stored, True, section) for stored in late),
+        *(item_block(desk, stored, False, section) for stored in shown),
+        *(item_block(desk, stored, True, section) for stored in late),
         *rest.block(section, "Ook toegezegd", _line),
         *late_rest.block(section, "Ook over de termijn", _line),
     ]
@@ -150,8 +150,8 @@ def blocks(desk: Desk) -> list[Block]:
     shown, rest = choose(desk, new, desk.room.of(Section.PROMISES))
     late, late_rest = choose(desk, overdue, desk.room.of(LATE))
     return [
-        *(_block(desk, stored, overdue=False) for stored in shown),
+        *(item_block(desk, stored, overdue=False) for stored in shown),
         *rest.block(Section.PROMISES, "Ook deze week", _line),
-        *(_block(desk, stored, overdue=True) for stored in late),
+        *(item_block(desk, stored, overdue=True) for stored in late),
         *late_rest.block(Section.PROMISES, "Ook over de termijn", _line),
     ]

@@ -13,7 +13,7 @@ from tracker.records import Block, ItemKind, Json, StoredItem
 _KINDS = (ItemKind.PUBLICATIE, ItemKind.ADVIES, ItemKind.REGELING)
 
 
-def _block(desk: Desk, stored: StoredItem) -> Block:
+def item_block(desk: Desk, stored: StoredItem) -> Block:
     item, day, topic = stored.item, stored.item.published_on, desk.topic(stored)
     title = titles.clean(item.title)
     content: dict[str, Json] = {
@@ -49,6 +49,6 @@ def blocks(desk: Desk) -> list[Block]:
     ]
     shown, rest = choose(desk, found, desk.room.of(Section.PUBLICATIONS))
     return [
-        *(_block(desk, stored) for stored in shown),
+        *(item_block(desk, stored) for stored in shown),
         *rest.block(Section.PUBLICATIONS, "Ook verschenen", _line),
     ]

@@ -46,7 +46,7 @@ def _was(desk: Desk, bill: StoredItem) -> str:
     return str(old.get("outcome", "") if isinstance(old, dict) else old or "")
 
 
-def _bill(desk: Desk, stored: StoredItem) -> Block:
+def bill(desk: Desk, stored: StoredItem) -> Block:
     item, topic = stored.item, desk.topic(stored)
     title = titles.clean(item.title)
     moved = bool(desk.told(stored, *_PHASED))
@@ -54,8 +54,8 @@ def _bill(desk: Desk, stored: StoredItem) -> Block:
         "title": title,
         "url": item.url,
         "number": titles.kamerstuk(item.file_number or item.number),
-        "phase": titles.lower_first(item.outcome),
-        "was": titles.lower_first(_was(desk, stored)),
+        "phase": titles.phase(item.outcome),
+        "was": titles.phase(_was(desk, stored)),
         "next": _next(desk, stored),
     }
     content |= desk.marks(stored)
@@ -114,7 +114,7 @@ def _held(desk: Desk) -> list[StoredItem]:
 
 
 def _line(stored: StoredItem) -> tuple[str, str]:
-    phase = f" ({titles.lower_first(stored.item.outcome)})" if stored.item.outcome else ""
+    phase = f" ({titles.phase(stored.item.outcome)})" if stored.item.outcome else ""
     return f"{titles.clean(stored.item.title)}{phase}", stored.item.url
 
 
@@ -124,7 +124,7 @@ def blocks(desk: Desk) -> list[Block]:
     bills, rest = choose(desk, _bills(desk), most)
     held, held_rest = choose(desk, _held(desk), max(1, most - len(bills)))
     return [
-        *(_bill(desk, stored) for stored in bills),
+        *(bill(desk, stored) for stored in bills),
         *(_meeting(desk, stored) for stored in sorted(held, key=_day)),
         *promises.of_senate(desk),
         *letters.of_senate(desk),

@@ -209,7 +209,7 @@ def _waiting(desk: Desk) -> list[StoredItem]:
         and not desk.related(paper, ItemKind.STEMMING)
         and desk.is_new_since(paper.item.published_on, paper)
     ]
-    return sorted(found, key=desk.order)
+    return sorted((paper for paper in found if desk.takes(paper.id)), key=desk.order)
 
 
 def _waiting_line(paper: StoredItem) -> tuple[str, str]:
@@ -218,14 +218,14 @@ def _waiting_line(paper: StoredItem) -> tuple[str, str]:
 
 def blocks(desk: Desk) -> list[Block]:
     """Return the ballots, adopted first among equals; then what still waits for a vote."""
-    ballots = taken(desk)
+    ballots = [ballot for ballot in taken(desk) if desk.takes(*_ids(ballot))]
     most = desk.room.of(Section.VOTES)
     cut = most if len(ballots) > most + 1 else len(ballots)
-    ordered, rest = sorted(ballots[:cut], key=_rank), Rest(ballots[cut:])
+    ordered, rest = sorted(ballots[:cut], key=_rank), Rest(ballots[cut:], desk.room.links)
     return [
         *(_block(desk, ballot) for ballot in ordered),
         *rest.block(Section.VOTES, "Ook deze week", _line, _ids),
-        *Rest(_waiting(desk)).block(
+        *Rest(_waiting(desk), desk.room.links).block(
             Section.VOTES, "Ingediend, nog geen uitslag bekend", _waiting_line
         ),
     ]
