@@ -53,7 +53,9 @@ class Material:
     since the previous edition, `as_of` is the moment up to which the source was read.
     `since` is when the previous edition was made; None when there is none, and then only
     the week itself is looked at. `standing` says by item where it stands with the lobbyists,
-    `internal` holds by item what only members may read, by name of the field.
+    `internal` holds by item what only members may read, by name of the field. `proceedings`
+    has by key of a debate the content of its report (`newsletter.report.content`); a debate
+    of an earlier week that is in it gets its report now.
     """
 
     items: tuple[StoredItem, ...]
@@ -63,6 +65,7 @@ class Material:
     standing: Mapping[int, Standing] = field(default_factory=dict)
     internal: Mapping[int, Mapping[str, Json]] = field(default_factory=dict)
     quiet: Quiet = field(default_factory=Quiet)
+    proceedings: Mapping[str, Mapping[str, Json]] = field(default_factory=dict)
 
 
 def block_key(section: Section, part: str) -> str:

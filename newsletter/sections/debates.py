@@ -43,6 +43,12 @@ def in_full(desk: Desk) -> list[StoredItem]:
     return choose(desk, held(desk), WIDE.of(Section.DEBATES))[0]
 
 
+def of_item(desk: Desk, item_id: int) -> list[StoredItem]:
+    """Return the debate with this id, in or out of the letter; none when it is no debate."""
+    found = (stored for stored in desk.items.get(ItemKind.ACTIVITEIT, ()) if _is_debate(stored))
+    return [stored for stored in found if stored.id == item_id]
+
+
 def held(desk: Desk) -> list[StoredItem]:
     """Return the debates that were held, and earlier ones of which the report is new."""
     return [

@@ -17,6 +17,7 @@ from tracker.changes import AMSTERDAM
 from tracker.database import read_scope, session_scope
 from tracker.errors import HaagseZakenError
 from tracker.jobs.labelling import Progress, label_ids, label_pending
+from tracker.jobs.reporting import with_reports
 from tracker.jobs.workshop import Workshop
 from tracker.records import Edition, ItemKind, Outcome, StoredChange, StoredItem
 
@@ -52,8 +53,11 @@ def _is_wanted(stored: StoredItem) -> bool:
     return said is not None and said.relevant and bool(said.dossiers)
 
 
-def material(workshop: Workshop, week: str) -> Material:
-    """Read what the edition of a week is made from."""
+def material(workshop: Workshop, week: str, only: int | None = None) -> Material:
+    """Read what the edition of a week is made from, with the reports of its debates.
+
+    With `only`, the id of an item, no report is made of any other debate.
+    """
     start, end = window(week)
     with read_scope(workshop.engine) as session:
         found = {one.id: one for one in queries.items_between(session, start, end)}
@@ -68,7 +72,7 @@ def material(workshop: Workshop, week: str) -> Material:
         internal = meetings.internal_by_item(session, _meetings(found.values()))
     as_of = last.started_at if last else workshop.clock()
     items = tuple(one for one in found.values() if _is_wanted(one) and one.id not in parts)
-    return Material(
+    given = Material(
         items=items,
         changes=changes,
         as_of=as_of,
@@ -77,6 +81,7 @@ def material(workshop: Workshop, week: str) -> Material:
         internal=internal,
         quiet=workshop.telling.quiet,
     )
+    return with_reports(workshop, given, week, only)
 
 
 def _meetings(items: Iterable[StoredItem]) -> list[int]:
