@@ -12,7 +12,7 @@ from functools import cache
 from types import MappingProxyType
 
 import css_inline
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template, select_autoescape
 from markupsafe import Markup
 
 from newsletter import rich, titles
@@ -107,10 +107,13 @@ def environment() -> Environment:
     return _environment()
 
 
-def html(edition: Edition, *, web_url: str = "", sign_up_url: str = "") -> str:
+def html(
+    edition: Edition, *, web_url: str = "", sign_up_url: str = "", every_anchor: bool = False
+) -> str:
     """Return the mail: one column of 600 pixels, CSS inlined, light and dark.
 
     `sign_up_url` is where readers sign on and off; without it the letter names a person.
+    With `every_anchor` each block has its id, as on the page (`newsletter.personal`).
     """
     template = _environment().get_template("mail.html.j2")
     page = template.render(
@@ -120,7 +123,7 @@ def html(edition: Edition, *, web_url: str = "", sign_up_url: str = "") -> str:
         web_url=web_url,
         sign_up_url=sign_up_url,
         most=_LINKS_IN_MAIL,
-        every_anchor=False,
+        every_anchor=every_anchor,
     )
     inliner = css_inline.CSSInliner(minify_css=True, load_remote_stylesheets=False)
     return inliner.inline(page)
@@ -136,8 +139,18 @@ def text(edition: Edition, *, web_url: str = "", sign_up_url: str = "") -> str:
     return _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip() + "\n"
 
 
+def filled(words: str, hanging: int = 0) -> str:
+    """Return words in lines as the plain text has them."""
+    return _fill(words, 0, hanging)
+
+
 def _text(edition: Edition, web_url: str = "", sign_up_url: str = "") -> str:
     template = _environment().get_template("mail.txt.j2")
+    return written_text(template, edition, web_url, sign_up_url)
+
+
+def written_text(template: Template, edition: Edition, web_url: str, sign_up_url: str) -> str:
+    """Return what a template for plain text makes of an edition, before its lines are tidied."""
     return template.render(
         view=build(edition), web_url=web_url, sign_up_url=sign_up_url, most=_LINKS_IN_MAIL
     )
