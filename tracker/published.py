@@ -23,8 +23,6 @@ from tracker.models import ChangeTable, ClassificationTable, ItemTable, LabelTab
 from tracker.records import ChangeKind, ItemKind, StoredChange, StoredItem
 
 MEETINGS = (ItemKind.ACTIVITEIT, ItemKind.OVERLEG)
-KINDS = tuple(kind for kind in ItemKind if kind is not ItemKind.TERMIJN)
-"""The kinds of items that anybody may read."""
 _CHUNK = 500
 _DEEPEST = 6
 

@@ -141,8 +141,9 @@ class Kamer:
     def change(self, item_id: int, kind: ChangeKind, **columns: Any) -> int:
         """Store what happened to an item, an hour ago unless told otherwise."""
         version = self._versions[item_id] = self._versions.get(item_id, 0) + 1
-        values = {"field": kind.value, "recorded_at": self.now - timedelta(hours=1), **columns}
-        row = ChangeTable(item_id=item_id, version=version, kind=kind.value, run_id=1, **values)
+        usual = {"field": kind.value, "recorded_at": self.now - timedelta(hours=1)}
+        values = {"version": version, **usual, **columns}
+        row = ChangeTable(item_id=item_id, kind=kind.value, run_id=1, **values)
         with session_scope(self.engine) as session:
             session.add(row)
             session.flush()

@@ -14,6 +14,9 @@ from starlette.exceptions import HTTPException
 
 from tracker.jobs.workshop import Workshop
 from tracker.standing import DATABASE_ERRORS
+from tracker.web.api.problems import no_such_address
+from tracker.web.api.routes import ROOT as API
+from tracker.web.api.service import create_api
 from tracker.web.guard import require_guards
 from tracker.web.oidc import provider_of
 from tracker.web.routes import (
@@ -59,7 +62,12 @@ def _seen(request: Request) -> Site:
 
 
 def _not_found(request: Request, error: Exception) -> Response:
-    """Return the Dutch page for a wrong address, or for what is not allowed."""
+    """Return the Dutch page for a wrong address, or for what is not allowed.
+
+    A mounted application never sees a path with a line end in it.
+    """
+    if request.url.path.startswith(f"{API}/"):
+        return no_such_address()
     status = error.status_code if isinstance(error, HTTPException) else 404
     detail = error.detail if isinstance(error, HTTPException) else ""
     text = detail if detail.endswith((".", "?")) else _UNKNOWN
@@ -108,6 +116,8 @@ def create_app(workshop: Workshop, *, trial: bool = False) -> FastAPI:
         app.include_router(module.router)
     slack.open_door(app, workshop)
     app.add_api_route("/favicon.ico", _icon, methods=READ)
+    app.state.api = create_api(app.state.site)
+    app.mount(API, app.state.api)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
     app.add_middleware(SecurityHeaders)
     app.add_exception_handler(HTTPException, _not_found)

@@ -143,11 +143,15 @@ def has_clock(one: Debate) -> bool:
     return one.precision is DatePrecision.TIME and dutch.clock(one.starts_at) != "00.00"
 
 
-def debates(found: Iterable[StoredItem], past: Past, now: datetime) -> tuple[Debate, ...]:
-    """Return debates by time, each once: of what moved only the place where it is now."""
-    latest: dict[str, Debate] = {}
-    for stored in found:
-        one = debate(stored, past, now)
-        if one is not None and (one.uid not in latest or latest[one.uid].lineage < one.lineage):
-            latest[one.uid] = one
-    return tuple(sorted(latest.values(), key=lambda one: (one.starts_at, one.id)))
+def debates(
+    found: Iterable[StoredItem], past: Past, now: datetime, *, once: bool = True
+) -> tuple[Debate, ...]:
+    """Return debates by time; with `once` of what moved only the place where it is now."""
+    made = [one for stored in found if (one := debate(stored, past, now)) is not None]
+    if once:
+        latest: dict[str, Debate] = {}
+        for one in made:
+            if one.uid not in latest or latest[one.uid].lineage < one.lineage:
+                latest[one.uid] = one
+        made = list(latest.values())
+    return tuple(sorted(made, key=lambda one: (one.starts_at, one.id)))

@@ -17,13 +17,18 @@ LOOK_BACK = timedelta(weeks=8)
 """How far back a calendar goes, from the Monday of this week."""
 
 
-def assembled(session: Session, found: Sequence[StoredItem], now: datetime) -> tuple[Debate, ...]:
-    """Return stored debates as anybody may see them, by time, each once."""
+def assembled(
+    session: Session, found: Sequence[StoredItem], now: datetime, *, once: bool = True
+) -> tuple[Debate, ...]:
+    """Return stored debates as anybody may see them, by time.
+
+    With `once` of what became another activiteit only the later one is there.
+    """
     forebears = published.forebears(session, found)
     ids = {one.id for one in (*found, *forebears.values())}
     changes = published.changes_of(session, ids)
     told = published.told_ids(session, (one for every in changes.values() for one in every))
-    return debates(found, Past(forebears, changes, told), now)
+    return debates(found, Past(forebears, changes, told), now, once=once)
 
 
 def week_bounds(week: str) -> tuple[datetime, datetime]:

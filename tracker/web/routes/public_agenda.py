@@ -12,13 +12,15 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, HTTPException, Response
+from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from tracker import dutch
 from tracker.database import read_scope
 from tracker.overview import Scope
 from tracker.published import Selection
+from tracker.web.api import explained
+from tracker.web.api.routes import ROOT
 from tracker.web.public import page as view
 from tracker.web.public import reading
 from tracker.web.public.topics import EVERYTHING, Of, Topic, bac_topic, dossier_topic
@@ -138,4 +140,18 @@ def calendars(site: TheSite, bac: str = "", dossier: str = "") -> HTMLResponse:
         address=f"{address}{topic.place}.ics",
         webcal=f"webcal://{address.partition('://')[2]}{topic.place}.ics",
         people=[(one.name, f"{address}{Of.PERSON.value}/{one.slug}.ics") for one in people],
+    )
+
+
+@router.api_route(f"{view.PAGE}/api", methods=READ, response_class=HTMLResponse)
+def feeds_and_api(site: TheSite, request: Request) -> HTMLResponse:
+    """Explain feeds and API, from the OpenAPI document itself."""
+    return site.page(
+        "public_api.html.j2",
+        "Feeds en API",
+        here=f"{view.PAGE}/api",
+        base=site.workshop.settings.public_url.rstrip("/"),
+        root=ROOT,
+        bacs=site.workshop.taxonomy.bacs,
+        operations=explained.operations(request.app.state.api.openapi()),
     )

@@ -1,0 +1,1 @@
+"""The JSON API: what anybody may read, for programs. Only GET and HEAD; see `docs/api.md`."""
