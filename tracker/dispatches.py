@@ -39,8 +39,8 @@ from tracker.sendings import (
 )
 
 __all__ = [
-    "DispatchError", "cancel", "deliveries", "freeze", "get", "halt", "listed", "of_edition",
-    "present", "progress", "received", "resume", "schedule", "send_again",
+    "DispatchError", "cancel", "deliveries", "freeze", "get", "halt", "listed", "locked",
+    "of_edition", "present", "progress", "received", "resume", "schedule", "send_again",
 ]  # fmt: skip
 
 _NAMES = {
@@ -116,7 +116,7 @@ def schedule(
 
     The edition is then "scheduled". Raises DispatchError once it has begun or is cancelled.
     """
-    row, edition = _locked(session, dispatch_id)
+    row, edition = locked(session, dispatch_id)
     _require(row, "in te plannen", DispatchState.FROZEN, DispatchState.PLANNED)
     row.state, row.due_at = DispatchState.PLANNED.value, due_at
     row.planned_at, row.planned_by = now, by
@@ -133,7 +133,7 @@ def cancel(
     With `for_good` it is "cancelled" and never goes; for a correction that is not wanted
     (an edition that is withdrawn does this by itself). Raises DispatchError once it has begun.
     """
-    row, edition = _locked(session, dispatch_id)
+    row, edition = locked(session, dispatch_id)
     _require(row, "te annuleren", DispatchState.FROZEN, DispatchState.PLANNED)
     row.state = (DispatchState.CANCELLED if for_good else DispatchState.FROZEN).value
     row.finished_at = now if for_good else None
@@ -144,7 +144,7 @@ def cancel(
 
 def halt(session: Session, dispatch_id: int, by: str, now: datetime, why: str = "") -> Dispatch:
     """Stop a planned or running sending; at most the mails on the wire still go."""
-    row, edition = _locked(session, dispatch_id)
+    row, edition = locked(session, dispatch_id)
     _require(row, "stil te zetten", DispatchState.PLANNED, DispatchState.SENDING)
     row.state = DispatchState.HALTED.value
     row.note = why or f"stilgezet door {by}"
@@ -153,7 +153,7 @@ def halt(session: Session, dispatch_id: int, by: str, now: datetime, why: str = 
 
 def resume(session: Session, dispatch_id: int, by: str, now: datetime) -> Dispatch:
     """Let a halted sending go on, at the first reader that has no mail yet."""
-    row, edition = _locked(session, dispatch_id)
+    row, edition = locked(session, dispatch_id)
     _require(row, "te hervatten", DispatchState.HALTED)
     begun = row.started_at is not None
     row.state = (DispatchState.SENDING if begun else DispatchState.PLANNED).value
@@ -170,7 +170,7 @@ def send_again(session: Session, delivery_id: int, by: str, now: datetime) -> De
     known = session.get(DeliveryTable, delivery_id)
     if known is None:
         raise DispatchError("Deze mail bestaat niet.")
-    dispatch, edition = _locked(session, known.dispatch_id)
+    dispatch, edition = locked(session, known.dispatch_id)
     row = session.get_one(DeliveryTable, delivery_id, populate_existing=True)
     if row.state not in {DeliveryState.FAILED, DeliveryState.UNKNOWN}:
         raise DispatchError("Alleen een mislukte of onzekere mail kan nog eens.")
@@ -205,7 +205,8 @@ def _present(session: Session, edition_id: int) -> DispatchTable | None:
     ).first()
 
 
-def _locked(session: Session, dispatch_id: int) -> tuple[DispatchTable, EditionTable]:
+def locked(session: Session, dispatch_id: int) -> tuple[DispatchTable, EditionTable]:
+    """Return a sending and its edition, held until the transaction ends."""
     known = session.get(DispatchTable, dispatch_id)
     if known is None:
         raise DispatchError("Deze verzending bestaat niet.")

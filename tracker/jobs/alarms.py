@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from config.loader import ConfigFileError, load_schedule
-from tracker import alarms, people, runs, standing, troubles
+from tracker import alarms, departures, people, runs, standing, troubles
 from tracker.alarms import Watched
 from tracker.database import Session, read_scope, session_scope
 from tracker.jobs.sources import source_lines
@@ -76,5 +76,6 @@ def _delivery(session: Session, workshop: Workshop) -> Iterator[Cause]:
     yield from troubles.refusals(session, settings, now).items()
     yield from troubles.standstill(session, settings, now).items()
     yield from troubles.failed_clicks(session, settings, now).items()
+    yield from departures.troubles(session, now).items()
     if workshop.settings.slack_bot_token is not None and workshop.settings.smtp_url is None:
         yield from troubles.unsent_mail(session, settings, now).items()

@@ -16,6 +16,7 @@ from tracker.jobs.digests import digest
 from tracker.jobs.drafting import draft, write
 from tracker.jobs.readers import purge
 from tracker.jobs.reminding import remind
+from tracker.jobs.sending import send_due
 from tracker.jobs.telling import deliver, route
 from tracker.jobs.transports import transport_for
 from tracker.jobs.weekly import account, ignored
@@ -83,6 +84,10 @@ def _deliver(workshop: Workshop, _planned_at: datetime, _late: bool) -> None:
         deliver(workshop, transport)
 
 
+def _send(workshop: Workshop, _planned_at: datetime, _late: bool) -> None:
+    send_due(workshop)
+
+
 def _digest(workshop: Workshop, planned_at: datetime, _late: bool) -> None:
     digest(workshop, planned_at)
 
@@ -119,6 +124,7 @@ JOBS: Mapping[str, Job] = {
     "reconcile": _reconcile,
     "deliver": _deliver,
     "draft": _draft,
+    "send": _send,
     "digest-morning": _digest,
     "digest-afternoon": _digest,
     "remind": _remind,

@@ -2,7 +2,9 @@
 
 Takes every mail and sends none on: each one is a file `000001.eml` and a line in
 `journal.jsonl`, both on disk before the sender hears "250". A receiver whose name starts
-with a reply code, `550-vol@ipo.example`, is refused with that code.
+with a reply code, `550-vol@ipo.example`, is refused with that code. `--faults FILE` is a list
+of things that go wrong (`tracker.sandbox.mail_faults`); `--certificate FILE --key FILE` offers
+STARTTLS.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ import asyncio
 import json
 import os
 import re
+import ssl
 import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,6 +23,8 @@ from pathlib import Path
 from typing import Any
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from tracker.sandbox.mail_faults import FaultySMTP, Script
 
 LARGEST_MAIL = 20_000_000
 _CODE = re.compile(r"([45]\d\d)-")
@@ -44,22 +49,26 @@ class Sink:
 
     async def handle_RCPT(  # noqa: N802  name that aiosmtpd looks for
         self,
-        _server: SMTP,
+        server: SMTP,
         _session: Session,
         envelope: Envelope,
         address: str,
         _options: list[str],
     ) -> str:
         """Accept the receiver, or refuse it with the code in front of its name."""
+        if isinstance(server, FaultySMTP):
+            server.receiver = address
         if found := _CODE.match(address):
             return f"{found[1]} geweigerd, zoals gevraagd"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
     async def handle_DATA(  # noqa: N802  name that aiosmtpd looks for
-        self, _server: SMTP, _session: Session, envelope: Envelope
+        self, server: SMTP, _session: Session, envelope: Envelope
     ) -> str:
         """Keep the mail and only then say so."""
+        if isinstance(server, FaultySMTP) and (refusal := server.refusal("dot")):
+            return refusal
         content = envelope.content or b""
         raw = content.encode() if isinstance(content, str) else content
         self.store(envelope.mail_from or "", envelope.rcpt_tos, raw)
@@ -84,14 +93,27 @@ class Sink:
         return path
 
 
-async def serve(state: Path, port: int) -> None:
+def _context(certificate: Path | None, key: Path | None) -> ssl.SSLContext | None:
+    if certificate is None:
+        return None
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate, key)
+    return context
+
+
+async def serve(arguments: argparse.Namespace) -> None:
     """Print `listening smtp://127.0.0.1:PORT` and take mail until interrupted."""
-    sink = Sink(state)
+    sink = Sink(arguments.state)
+    script = Script.read(arguments.faults)
+    context = _context(arguments.certificate, arguments.key)
     server = await asyncio.get_running_loop().create_server(
-        lambda: SMTP(sink, data_size_limit=LARGEST_MAIL, enable_SMTPUTF8=True),
+        lambda: FaultySMTP(
+            sink, script=script, data_size_limit=LARGEST_MAIL, enable_SMTPUTF8=True,
+            tls_context=context,
+        ),
         host="127.0.0.1",
-        port=port,
-    )
+        port=arguments.port,
+    )  # fmt: skip
     sys.stdout.write(f"listening smtp://127.0.0.1:{server.sockets[0].getsockname()[1]}\n")
     sys.stdout.flush()
     async with server:
@@ -103,9 +125,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tracker.sandbox.mail", description=__doc__)
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--state", type=Path, required=True)
+    parser.add_argument("--faults", type=Path)
+    parser.add_argument("--certificate", type=Path)
+    parser.add_argument("--key", type=Path)
     arguments = parser.parse_args()
     try:
-        asyncio.run(serve(arguments.state, arguments.port))
+        asyncio.run(serve(arguments))
     except KeyboardInterrupt:
         return 0
     return 0
