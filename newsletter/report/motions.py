@@ -30,6 +30,10 @@ _CLOSING = re.compile(r"^en gaat over tot de orde van de dag", re.IGNORECASE)
 _LONGEST = 320
 _NUMBERS = re.compile(r"\b(?:nrs?\.|nummers?)\s*((?:\d{1,4}(?:,\s*|\s+en\s+)?)+)", re.IGNORECASE)
 _PREFIX = "stemmen - "
+_SHORT = 5
+_BACK = re.compile(
+    r"\b(?:moties?|die|deze|dit|hem|haar|daarom|reden|dus|toch)\b|['’]m\b", re.IGNORECASE
+)
 
 
 def request_of(motion: ProposedMotion) -> tuple[str, int]:
@@ -71,11 +75,24 @@ def verdicts(
         if not (turn.chair or is_minister(turn)):
             continue
         for passage in spoken.get(turn.id, ()):
-            named = _named(passage.text, proceedings.motions) or named
-            said = cues.verdicts(passage.text)
-            if is_minister(turn) and len(said) == 1 and named:
+            said = cues.verdicts(passage.text) if is_minister(turn) else []
+            now = _named(passage.text, proceedings.motions)
+            if said and not now:
+                now = _about(passage.text.lower(), proceedings.motions)
+            named = now or named
+            if len(said) == 1 and named and (now or _refers_back(passage.text)):
                 found |= {motion.id: (said[0], passage) for motion in named}
     return found
+
+
+def _refers_back(text: str) -> bool:
+    """Tell whether a judgement is about the motie that was named before it."""
+    return cues.words(text) <= _SHORT or bool(_BACK.search(text))
+
+
+def _about(text: str, motions: Sequence[ProposedMotion]) -> list[ProposedMotion]:
+    found = [motion for motion in motions if _shares_subject(text, motion)]
+    return found if len(found) == 1 else []
 
 
 def _named(text: str, motions: Sequence[ProposedMotion]) -> list[ProposedMotion]:
@@ -89,8 +106,7 @@ def _named(text: str, motions: Sequence[ProposedMotion]) -> list[ProposedMotion]
     by_name = [one for one in motions if any(s.surname in text for s in one.submitters[:1])]
     if len(by_name) == 1:
         return by_name
-    about = [one for one in by_name or motions if _shares_subject(lowered, one)]
-    return about if len(about) == 1 else []
+    return _about(lowered, by_name or motions)
 
 
 def _shares_subject(text: str, motion: ProposedMotion) -> bool:

@@ -137,8 +137,12 @@ def _replies(entry: _Entry) -> Iterator[list[Passage]]:
         text = " ".join(one.text for one in said)
         if cues.words(text) > _REPLY_WORDS or text.endswith("?"):
             continue
-        if is_minister(turn) or (cues.words(text) >= _SHORTEST and about & _marks(text)):
+        if about & _marks(text) or (is_minister(turn) and _answers(text)):
             yield said
+
+
+def _answers(text: str) -> bool:
+    return bool(cues.term_of(text) or cues.COMMIT.search(text))
 
 
 def _marks(text: str) -> set[str]:

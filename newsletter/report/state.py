@@ -12,7 +12,10 @@ _MESSAGES = {
         "Het verslag volgt meestal binnen tien dagen."
     ),
     SourceState.UNREADABLE: "Het verslag van dit debat kan niet worden gelezen",
-    SourceState.ELSEWHERE: "Dit debat staat niet in het verslag van die vergadering.",
+    SourceState.ELSEWHERE: (
+        "Dit debat staat nog niet in het verslag van die vergadering; "
+        "een verslag groeit in de loop van de dag."
+    ),
     SourceState.SILENT: "In het verslag van dit debat staat niet wie er sprak.",
 }
 

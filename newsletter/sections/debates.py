@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from newsletter import report, titles
@@ -9,9 +10,17 @@ from newsletter.desk import Desk
 from newsletter.edition import Section, fact, sentence
 from newsletter.room import WIDE
 from newsletter.sections.agenda import facts, time_label
-from newsletter.sections.compact import choose
+from newsletter.sections.compact import Rest, choose
 from tracker import dutch, wording
-from tracker.records import Block, DebateSource, ItemKind, Json, Status, StoredItem
+from tracker.records import (
+    Block,
+    DebateSource,
+    ItemKind,
+    Json,
+    SourceState,
+    Status,
+    StoredItem,
+)
 
 _POINTS_SHOWN = 3
 _SENTENCE = 140
@@ -41,6 +50,28 @@ def earlier(desk: Desk, since: datetime) -> list[StoredItem]:
 def in_full(desk: Desk) -> list[StoredItem]:
     """Return the debates that the widest letter tells in full, so that get a report."""
     return choose(desk, held(desk), WIDE.of(Section.DEBATES))[0]
+
+
+def _is_ready(desk: Desk, stored: StoredItem) -> bool:
+    """Tell whether the verslag of a debate was read."""
+    return desk.proceedings.get(stored.item.key, {}).get("state") == SourceState.READ.value
+
+
+def _chosen(desk: Desk) -> tuple[list[StoredItem], Rest[StoredItem]]:
+    """Return the debates in full and the rest.
+
+    Of two debates of the same importance the one of which there is a report is told in full.
+    """
+    shown, rest = choose(desk, held(desk), desk.room.of(Section.DEBATES))
+    left = list(rest.entries)
+    for ready in [one for one in left if _is_ready(desk, one)]:
+        rank = desk.weight(ready).level.rank
+        waiting = [one for one in shown if not _is_ready(desk, one)]
+        lighter = [one for one in waiting if desk.weight(one).level.rank >= rank]
+        if lighter:
+            shown[shown.index(lighter[-1])] = ready
+            left[left.index(ready)] = lighter[-1]
+    return sorted(shown, key=desk.order), replace(rest, entries=left)
 
 
 def of_item(desk: Desk, item_id: int) -> list[StoredItem]:
@@ -136,7 +167,7 @@ def _line(stored: StoredItem) -> tuple[str, str]:
 
 def blocks(desk: Desk) -> list[Block]:
     """Return the most important debates in full, the others as links."""
-    shown, rest = choose(desk, held(desk), desk.room.of(Section.DEBATES))
+    shown, rest = _chosen(desk)
     return [
         *(_block(desk, stored) for stored in shown),
         *rest.block(Section.DEBATES, "Ook deze week", _line),

@@ -140,7 +140,7 @@ def test_a_motion_that_does_not_ask_that_is_found() -> None:
         (DebateSource(), "Van dit debat is nog geen verslag."),
         (DebateSource(SourceState.CASCO), "alleen de tijdlijn"),
         (DebateSource(SourceState.UNREADABLE, reason="het is stuk"), "gelezen: het is stuk."),
-        (DebateSource(SourceState.ELSEWHERE), "staat niet in het verslag"),
+        (DebateSource(SourceState.ELSEWHERE), "staat nog niet in het verslag"),
     ],
 )
 def test_no_verslag_is_said_in_dutch(source: DebateSource, words: str) -> None:

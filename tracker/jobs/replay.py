@@ -28,6 +28,7 @@ from tracker.jobs.assembling import assemble
 from tracker.jobs.bulk import rare_collections
 from tracker.jobs.drafting import draft, write
 from tracker.jobs.replay_pages import PagesResult, replay_pages, split
+from tracker.jobs.replay_reports import is_report, replay_reports
 from tracker.jobs.workshop import Workshop
 from tracker.queries import count_items
 from tracker.recording import RecordResult
@@ -221,22 +222,37 @@ def replay_all(
     Raises SourceError when nothing was readable.
     """
     kamer, others = split(paths)
+    reports = [path for path in others if is_report(path)]
+    others = [path for path in others if path not in reports]
     pages = replay_pages(workshop, others, started_at, progress) if others else PagesResult()
-    if not kamer and others and not pages.pages:
+    if not (kamer or reports) and others and not pages.pages:
         reasons = [*(reason for _, reason, _ in pages.reasons), *map(_unknown, pages.unrecognised)]
         raise SourceError(f"Er was niets te lezen: {'; '.join(reasons[:10])}")
     told, outcome = pages.as_json(), ReplayResult().as_json()
-    if kamer or not others:
+    if kamer or not (others or reports):
         try:
             outcome = replay(workshop, kamer or paths, started_at, progress).as_json()
         except SourceError as error:
-            if not pages.pages:
+            if not (pages.pages or reports):
                 raise
             told["set_aside"].append({"category": "pagina", "reason": str(error), "rows": 1})
+    if reports:
+        _tell_reports(workshop, reports, started_at, told)
     outcome["set_aside"] += told.pop("set_aside")
     with session_scope(workshop.engine) as session:
         outcome["items"] = count_items(session)
     return outcome | told
+
+
+def _tell_reports(
+    workshop: Workshop, paths: Sequence[Path], started_at: datetime, told: dict[str, Json]
+) -> None:
+    """Keep captured verslagen; "verslagen" is a line of the table of sources."""
+    count, problems = replay_reports(workshop, paths, started_at)
+    told["sources"]["verslagen"] = count.as_json()
+    told["set_aside"] += [
+        {"category": "verslag", "reason": f"{one.key}: {one.reason}", "rows": 1} for one in problems
+    ]
 
 
 def _unknown(name: str) -> str:
