@@ -16,6 +16,10 @@ from babel.numbers import format_decimal
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 _LOCALE = "nl_NL"
+MONTHS = (
+    "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september",
+    "oktober", "november", "december",
+)  # fmt: skip
 _WEEK = re.compile(r"(\d{4})-W(\d{2})")
 _SCALES = ((10**9, "miljard"), (10**6, "miljoen"))
 

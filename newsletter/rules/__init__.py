@@ -1,0 +1,1 @@
+"""The checks before sending, by subject; `newsletter.checks` asks them all."""
