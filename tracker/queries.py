@@ -232,13 +232,17 @@ DATE_COLUMNS: Mapping[ItemKind, str] = {
 }
 
 
+def in_window(start: datetime, end: datetime) -> ColumnElement[bool]:
+    """Return the condition that an item takes place or was published in [start, end)."""
+    return _window(DATE_COLUMNS, start, end, start.date(), end.date())
+
+
 def items_between(
     session: Session, start: datetime, end: datetime, limit: int = 20_000
 ) -> tuple[StoredItem, ...]:
     """Return items that take place or were published in [start, end), by id."""
-    condition = _window(DATE_COLUMNS, start, end, start.date(), end.date())
     rows = session.exec(
-        select(ItemTable).where(condition).order_by(col(ItemTable.id)).limit(limit)
+        select(ItemTable).where(in_window(start, end)).order_by(col(ItemTable.id)).limit(limit)
     ).all()
     return _with_labels(session, rows)
 

@@ -17,6 +17,7 @@ from tracker.standing import DATABASE_ERRORS
 from tracker.web.api.problems import no_such_address
 from tracker.web.api.routes import ROOT as API
 from tracker.web.api.service import create_api
+from tracker.web.editor import adding, deeds, page, talking, writing
 from tracker.web.guard import require_guards
 from tracker.web.oidc import provider_of
 from tracker.web.routes import (
@@ -44,6 +45,7 @@ from tracker.web.site import READ, Site, environment, house_of, site_of
 PAGES = (
     start, agenda, brussels, items, joins, dossiers, judge, judging, find, sources, editions,
     signing, log, health, public_agenda, public_feeds,
+    page, writing, deeds, adding, talking,
 )  # fmt: skip
 _STATIC = Path(__file__).parent / "static"
 _UNKNOWN = "Deze pagina bestaat niet, of niet meer."

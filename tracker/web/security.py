@@ -36,6 +36,12 @@ def policy_for_styles(html: str) -> str:
     return _POLICY.format(styles=allowed)
 
 
+def script_policy(nonce: str) -> str:
+    """Return the policy of a page with scripts of ours that put in styles with this nonce."""
+    styles = f" 'nonce-{nonce}'"
+    return f"{_POLICY.format(styles=styles)}; script-src 'self'; connect-src 'self'"
+
+
 class SecurityHeaders:
     """Puts the headers on every answer; what an answer sets itself stays."""
 

@@ -49,6 +49,11 @@ class Visit:
         return self.may(Right.JUDGE)
 
     @property
+    def may_edit(self) -> bool:
+        """Tell whether to show the way to the editor."""
+        return self.may(Right.EDIT)
+
+    @property
     def may_administer(self) -> bool:
         """Tell whether to show the way to the log."""
         return self.may(Right.ADMINISTER)

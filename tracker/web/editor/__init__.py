@@ -1,0 +1,1 @@
+"""The editor of Haagse Zaken: the letter as blocks, edited in place."""
