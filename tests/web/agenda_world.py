@@ -20,7 +20,7 @@ from tracker.records import (
 ENERGIE = DossierMatch("netcongestie", "klimaat-energie", 0.9)
 HOSTILE = (
     "<script>alert(1)</script>\r\nATTENDEE:mailto:kwaad@example.nl\r\nEND:VEVENT "
-    '\u202e\x00\u2028🐝 & "quotes" ]]> \\; , ' + "Zeer lange titel " * 25
+    '\u202e\x0b\u2028🐝 & "quotes" ]]> \\; , ' + "Zeer lange titel " * 25
 )
 OLD_TIME = {"starts_at": "2026-12-02T12:00:00+00:00", "ends_at": None, "precision": "time"}
 NEW_TIME = {"starts_at": "2026-12-03T09:00:00+00:00", "ends_at": None, "precision": "time"}
