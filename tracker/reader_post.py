@@ -19,13 +19,13 @@ from tracker.records import Json, NoticeKind, Ping
 CHANNEL = "lezer:"
 """Before the number of a reader: the channel of their notices."""
 MOST_A_DAY = 3
-"""Mails that requests of strangers may send to one address in a day."""
+"""Mails of one kind that requests may send to one address in a day."""
 MOST_AN_HOUR = 500
 """Mails to readers in an hour, all together; beyond it requests are turned away."""
 
 
 class ReaderMail(StrEnum):
-    """Which mail. Those of `ASKED_FOR` go at a request that anybody can make."""
+    """Which mail. Those of `BY_STRANGERS` go at a request that anybody can make."""
 
     CONFIRM = "bevestigen"
     KNOWN = "al bekend"
@@ -37,7 +37,7 @@ class ReaderMail(StrEnum):
     ERASE = "wissen"
 
 
-ASKED_FOR = (ReaderMail.CONFIRM, ReaderMail.KNOWN, ReaderMail.LINKS)
+BY_STRANGERS = (ReaderMail.CONFIRM, ReaderMail.KNOWN, ReaderMail.LINKS)
 
 
 def channel_of(subscriber_id: int) -> str:
@@ -51,20 +51,25 @@ def plan(
     """Plan a mail in the caller's transaction; `about` is the proof that it follows from."""
     channel = channel_of(subscriber_id)
     content: Json = {"what": what.value, "reader": subscriber_id, "about": about}
-    key = f"{channel}|{what.value}|{now:%Y%m%dT%H%M%S%f}|{NoticeKind.READER.value}"
+    key = f"{channel}|{what.value} {about}|{now:%Y%m%dT%H%M%S%f}|{NoticeKind.READER.value}"
     enqueue(session, [Ping(key, None, (), channel, (), kind=NoticeKind.READER, content=content)],
             now)  # fmt: skip
 
 
-def may_ask(session: Session, subscriber_id: int, now: datetime) -> bool:
-    """Tell whether a stranger's request may still send a mail to this reader today."""
+def may_ask(
+    session: Session,
+    subscriber_id: int,
+    now: datetime,
+    kinds: tuple[ReaderMail, ...] = BY_STRANGERS,
+) -> bool:
+    """Tell whether a request may still send a mail of these kinds to this reader today."""
     table, day = NoticeTable, now - timedelta(days=1)
     rows = session.exec(
         select(table.content).where(
             table.channel == channel_of(subscriber_id), col(table.created_at) > day
         )
     )
-    asked = [content for content in rows if content.get("what") in set(ASKED_FOR)]
+    asked = [content for content in rows if content.get("what") in set(kinds)]
     return len(asked) < MOST_A_DAY
 
 

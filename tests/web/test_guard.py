@@ -18,6 +18,7 @@ from tracker.models import AuditTable
 from tracker.records import RIGHTS, Right, Role
 from tracker.web.app import PAGES
 from tracker.web.guard import SIGNED_ELSEWHERE, Door, Guard, comes_from_us, require_guards
+from tracker.web.readers.links import SignedLink
 
 READING = {"GET", "HEAD"}
 
@@ -37,8 +38,10 @@ def path_of(route: APIRoute) -> str:
     return "/".join("1" if part.startswith("{") else part for part in route.path.split("/"))
 
 
-CHANGING = [(method, path_of(route), guard_of(route))
-            for route in routes() for method in sorted(route.methods - READING)]  # fmt: skip
+EVERY = [(method, path_of(route), guard_of(route))
+         for route in routes() for method in sorted(route.methods - READING)]  # fmt: skip
+CHANGING = [case for case in EVERY if not isinstance(case[2], SignedLink)]
+BY_LINK = [case for case in EVERY if isinstance(case[2], SignedLink)]
 GUARDED = [case for case in CHANGING if not isinstance(case[2], Door)]
 READABLE = [path_of(route) for route in routes() if "GET" in route.methods]
 
@@ -136,6 +139,18 @@ def test_from_elsewhere_is_refused(
     for headers in elsewhere:
         answer = strict.request(method, path, data=data(token), headers=headers)
         assert answer.status_code == 403, headers
+
+
+@pytest.mark.parametrize(("method", "path", "guard"), BY_LINK, ids=names(BY_LINK))
+def test_without_the_right_link_is_refused(
+    strict: TestClient, engine: Engine, method: str, path: str, guard: Guard
+) -> None:
+    token = enter(strict, engine, add(engine, Role.BEHEERDER))
+
+    answer = strict.request(method, path, data=data(token), headers=HEADERS)
+
+    assert answer.status_code == 403
+    assert "Er is niets veranderd" in answer.text
 
 
 @pytest.mark.parametrize(("method", "path", "guard"), GUARDED, ids=names(GUARDED))

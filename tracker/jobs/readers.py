@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import structlog
@@ -19,6 +19,7 @@ from tracker.reader_lists import Differences, Order
 from tracker.reader_post import ReaderMail
 from tracker.records import Ground, Json, Notice, Person, ReaderState
 
+_LIST_WAITS = timedelta(days=1)
 _NOBODY = "lezer:weg"
 _REFUSED_ADDRESS = ("smtp_550", "smtp_551", "smtp_553")
 _TOKENS = {ReaderMail.CONFIRM: reader_tokens.CONFIRM, ReaderMail.ERASE: reader_tokens.ERASE}
@@ -70,11 +71,25 @@ def erase(workshop: Workshop, email: str, by: str, via: str) -> None:
         reader_erasure.erase(session, found.id, workshop.clock(), by=by, via=via)
 
 
+def waiting_lists(workshop: Workshop) -> Path:
+    """Return where lists wait between their differences and their being carried out."""
+    return workshop.data_dir / "lists"
+
+
+def _drop_lists(workshop: Workshop) -> None:
+    """Take away lists that nobody carried out within a day."""
+    before = (workshop.clock() - _LIST_WAITS).timestamp()
+    for path in waiting_lists(workshop).glob("*.*"):
+        if path.stat().st_mtime < before:
+            path.unlink(missing_ok=True)
+
+
 def purge(workshop: Workshop) -> tuple[int, int]:
     """End what has lasted long enough; return (sign-ups forgotten, readers erased)."""
     days = workshop.settings.reader_kept_days
     with session_scope(workshop.engine) as session:
         done = reader_erasure.purge(session, workshop.clock(), days)
+    _drop_lists(workshop)
     structlog.get_logger("tracker.readers").info(
         "readers_purged", forgotten=done[0], erased=done[1]
     )

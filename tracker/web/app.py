@@ -20,6 +20,7 @@ from tracker.web.api.service import create_api
 from tracker.web.editor import adding, deeds, page, talking, writing
 from tracker.web.guard import require_guards
 from tracker.web.oidc import provider_of
+from tracker.web.readers import lists, manage, preferences, stop, subscribe
 from tracker.web.routes import (
     agenda,
     brussels,
@@ -45,6 +46,7 @@ from tracker.web.site import READ, Site, environment, house_of, site_of
 PAGES = (
     start, agenda, brussels, items, joins, dossiers, judge, judging, find, sources, editions,
     signing, log, health, public_agenda, public_feeds,
+    subscribe, preferences, stop, manage, lists,
     page, writing, deeds, adding, talking,
 )  # fmt: skip
 _STATIC = Path(__file__).parent / "static"

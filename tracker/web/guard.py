@@ -138,15 +138,21 @@ class Guard:
         site = await run_in_threadpool(site_of, request)
         refusal = self._refusal(request, form, site)
         if refusal is not None:
-            await run_in_threadpool(_note, request, site, refusal)
+            await run_in_threadpool(note_refusal, request, site, refusal)
             raise refusal
         return site, form
 
-    def _refusal(self, request: Request, form: Form, site: Site) -> Refused | None:
+    def _stranger(self, request: Request, site: Site) -> Refused | None:
+        """Return why a request is refused before its body is read."""
         if not comes_from_us(request.headers, site.workshop.settings.public_url):
             return Refused(HTTPStatus.FORBIDDEN, _FOREIGN)
         if self.right is not None and site.visit.account is None:
             return Refused(HTTPStatus.UNAUTHORIZED, _SIGNED_OUT)
+        return None
+
+    def _refusal(self, request: Request, form: Form, site: Site) -> Refused | None:
+        if refusal := self._stranger(request, site):
+            return refusal
         token = request.headers.get(TOKEN_HEADER) or form.one(TOKEN_FIELD)
         if not credentials.form_token_fits(site.visit.secret, token):
             return Refused(HTTPStatus.FORBIDDEN, _STALE)
@@ -183,7 +189,8 @@ def _role_words(visit: Visit) -> str:
     return f"Met uw rol ({role}) mag u dit niet. Er is niets veranderd."
 
 
-def _note(request: Request, site: Site, refusal: Refused) -> None:
+def note_refusal(request: Request, site: Site, refusal: Refused) -> None:
+    """Write a line in the log about a request that was refused."""
     account = site.visit.account
     with session_scope(site.engine) as session:
         audit.write(
@@ -227,6 +234,6 @@ class Reader:
         if not site.visit.may(self.right):
             role = site.visit.account.role.value
             refusal = Refused(HTTPStatus.FORBIDDEN, f"Uw rol ({role}) ziet deze pagina niet.")
-            _note(request, site, refusal)
+            note_refusal(request, site, refusal)
             raise refusal
         return site

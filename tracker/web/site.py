@@ -22,13 +22,19 @@ from tracker.overview import Scope
 from tracker.web.oidc import Provider
 from tracker.web.security import SCRIPT_POLICY
 from tracker.web.signing import Hasher
+from tracker.web.turns import Turns
 from tracker.web.view.labels import Names, query_of
 from tracker.web.visits import Visit, visit_of
 
 READ = ["GET", "HEAD"]
 """The methods of a page; a route with any other has a guard (`tracker.web.guard`)."""
-OPEN_PATHS = ("/aanmelden", "/healthz", "/readyz", "/slack/", "/politieke-agenda")
+OPEN_PATHS = (
+    "/aanmelden", "/healthz", "/readyz", "/slack/", "/politieke-agenda", "/abonneren",
+    "/voorkeuren", "/afmelden-nieuwsbrief", "/gegevens-wissen", "/privacy",
+)  # fmt: skip
 """What anybody may ask, also when the workspace is closed to who has not signed in."""
+MOST_WRONG_LINKS = 60
+"""Wrong links from one network in an hour of which each is a line in the log."""
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -58,6 +64,7 @@ class Site:
     provider: Provider | None = None
     visit: Visit = field(default_factory=Visit)
     hasher: Hasher = field(default_factory=Hasher)
+    wrong_links: Turns = field(default_factory=lambda: Turns(MOST_WRONG_LINKS))
 
     @cached_property
     def names(self) -> Names:

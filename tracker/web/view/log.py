@@ -23,12 +23,22 @@ _WHAT: Mapping[str, str] = {
     "judge.reject": "Niet relevant genoemd",
     "judge.second": "Oordeel bevestigd",
     "judge.withdraw": "Oordeel teruggedraaid",
+    "reader.ask": "Haagse Zaken aangevraagd",
+    "reader.links": "Eigen links gevraagd",
+    "reader.confirm": "Aanmelding bevestigd",
+    "reader.change": "Voorkeuren gewijzigd",
+    "reader.stop": "Afgemeld voor Haagse Zaken",
+    "reader.renew": "Nieuwe links gemaakt",
+    "reader.admit": "Adres weer toegelaten",
+    "reader.erase": "Gegevens van een lezer gewist",
+    "reader.list": "Lijst van lezers doorgevoerd",
 }
 _REFUSED: Mapping[str, str] = {"sign-in": "Aanmelden mislukt", "refused": "Verzoek geweigerd"}
 _GROUPS: Mapping[str, str] = {
     "sign": "Aanmelden en afmelden",
     "judge": "Beoordelen",
     "account": "Accounts",
+    "reader": "Lezers van Haagse Zaken",
     "refused": "Geweigerde verzoeken",
 }
 _FIELDS: Mapping[str, str] = {
@@ -41,9 +51,21 @@ _FIELDS: Mapping[str, str] = {
     "dossiers": "dossiers",
     "before": "eerst",
     "title": "stuk",
+    "soort": "soort",
+    "reden": "reden",
+    "grondslag": "grondslag",
+    "nieuw": "nieuw",
+    "gewijzigd": "gewijzigd",
+    "weg": "verwijderd",
     "status": "antwoord",
 }
-_VIA: Mapping[str, str] = {"web": "werkplek", "slack": "Slack", "opdrachtregel": "opdrachtregel"}
+_VIA: Mapping[str, str] = {
+    "web": "werkplek",
+    "slack": "Slack",
+    "mail": "mail",
+    "taak": "taak",
+    "opdrachtregel": "opdrachtregel",
+}
 
 
 @dataclass(frozen=True, slots=True)
