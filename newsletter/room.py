@@ -10,26 +10,26 @@ from newsletter.edition import Section
 LATE = "over-de-termijn"
 """Toezeggingen of which the term has passed: a cap of their own."""
 
-_CAPS: Mapping[str, tuple[int, int, int, int, int]] = {
-    Section.ACTIONS: (4, 3, 3, 3, 2),
-    Section.DEBATES: (6, 5, 4, 4, 3),
-    Section.VOTES: (6, 5, 4, 3, 2),
-    Section.PROMISES: (5, 3, 2, 2, 1),
-    LATE: (4, 2, 2, 1, 1),
-    Section.LETTERS: (6, 4, 3, 3, 2),
-    Section.QUESTIONS: (4, 3, 2, 2, 1),
-    Section.SENATE: (5, 3, 2, 2, 1),
-    Section.CABINET: (5, 3, 2, 2, 1),
-    Section.MEETINGS: (5, 3, 2, 2, 1),
-    Section.EUROPE: (6, 4, 3, 2, 1),
-    Section.CONSULTATIONS: (6, 4, 3, 2, 2),
-    Section.PUBLICATIONS: (5, 3, 2, 2, 1),
-    Section.INPUT: (5, 3, 2, 2, 1),
-    Section.OUTLOOK: (12, 8, 6, 5, 3),
+_CAPS: Mapping[str, tuple[int, ...]] = {
+    Section.ACTIONS: (4, 3, 3, 3, 3, 2, 2),
+    Section.DEBATES: (6, 5, 4, 4, 4, 3, 3),
+    Section.VOTES: (6, 5, 4, 3, 3, 2, 2),
+    Section.PROMISES: (5, 3, 2, 2, 1, 1, 1),
+    LATE: (4, 2, 2, 1, 1, 1, 0),
+    Section.LETTERS: (6, 4, 3, 3, 3, 2, 2),
+    Section.QUESTIONS: (4, 3, 2, 2, 1, 1, 0),
+    Section.SENATE: (5, 3, 2, 2, 2, 1, 1),
+    Section.CABINET: (5, 3, 2, 2, 1, 1, 1),
+    Section.MEETINGS: (5, 3, 2, 2, 1, 1, 1),
+    Section.EUROPE: (6, 4, 3, 2, 1, 1, 1),
+    Section.CONSULTATIONS: (6, 4, 3, 2, 2, 2, 1),
+    Section.PUBLICATIONS: (5, 3, 2, 2, 1, 1, 0),
+    Section.INPUT: (5, 3, 2, 2, 2, 1, 1),
+    Section.OUTLOOK: (12, 8, 6, 5, 4, 3, 2),
 }
 """Items in full by section, from a quiet week to the heaviest. One more is shown when it is
 the only one left."""
-_LINKS = (4, 2, 1, 0, 0)
+_LINKS = (4, 2, 1, 0, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ COUNCIL_OF_STATE = "Raad van State"
 CALENDAR = "wetgevingskalender"
 _CABINET = "ministerraad"
 _POINTS = 3
-_STEPS = (ChangeKind.NEW, ChangeKind.OUTCOME, ChangeKind.STATUS)
+_STEPS = (ChangeKind.OUTCOME, ChangeKind.STATUS)
 _LABELS = {"advies": COUNCIL_OF_STATE, "regeling": "Wetgevingskalender"}
 
 

@@ -10,21 +10,18 @@ from tracker import dutch
 from tracker.records import Block, Json
 
 _ORIGIN = (
-    "Bronnen: {sources}. Gegevens bijgewerkt tot en met {stamp}. Een computer stelt deze brief "
-    "samen uit openbare bronnen; de redactie controleert de tekst en werkt die bij."
+    "Bronnen: {sources}. Gegevens bijgewerkt tot en met {stamp}. Een computer verzamelt de "
+    "berichten; de redactie controleert de tekst en werkt die bij."
 )
 _PRIVACY = (
-    "Privacy: wij bewaren uw naam en mailadres alleen om deze brief te sturen. "
-    "Wij houden niet bij of u de brief opent of waar u op klikt."
+    "Privacy: wij gebruiken uw naam en mailadres alleen voor deze brief en houden niet bij "
+    "wat u opent of aanklikt."
 )
 _READABLE = (
     "Toegankelijkheid: deze brief is er ook als webpagina en als platte tekst. "
-    "Kunt u iets niet lezen of klopt er iets niet? Mail dan de coördinator."
+    "Kunt u iets niet lezen? Mail dan de coördinator."
 )
-_SIGN_UP = (
-    "Wilt u deze brief niet meer ontvangen, of kent u een collega die hem graag krijgt? "
-    "Mail dan de coördinator."
-)
+_SIGN_UP = "Aanmelden of afmelden: mail de coördinator."
 _ALWAYS = "Tweede Kamer"
 
 
@@ -32,8 +29,13 @@ def _named(desk: Desk, blocks: Sequence[Block]) -> list[str]:
     """Return who published what stands in this letter, the Kamer first."""
     used = {block.item_id for block in blocks if block.item_id is not None and block.sources}
     items = (stored for kind in desk.items.values() for stored in kind if stored.id in used)
-    found = {stored.item.chamber for stored in items if stored.item.chamber}
-    return [_ALWAYS, *sorted(found - {_ALWAYS}, key=str.casefold)]
+    found = {_publisher(stored.item.chamber) for stored in items}
+    return [_ALWAYS, *sorted(found - {_ALWAYS, ""}, key=str.casefold)]
+
+
+def _publisher(chamber: str) -> str:
+    """Return who published something; ministries are taken together."""
+    return "ministeries" if chamber.lower().startswith("ministerie") else chamber
 
 
 def _contact(desk: Desk, slug: str, name: str) -> Block:

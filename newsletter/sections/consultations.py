@@ -56,6 +56,11 @@ def _left(days: int) -> str:
     return f"nog {days} {'dag' if days == 1 else 'dagen'}"
 
 
+def _internal(desk: Desk, due: date) -> str:
+    day = internal_due(desk, due)
+    return dutch.day_table(day) + (" (voorbij)" if day < desk.today else "")
+
+
 def _closes(day: date) -> str:
     return f"{dutch.day_table(day).split()[0]} {dutch.day_short(day)}"
 
@@ -77,7 +82,7 @@ def item_block(desk: Desk, stored: StoredItem) -> Block:
         "responds": ("ja" if desk.stands(stored).inbreng_url else "nee") if is_closed else answer,
         "answer_url": desk.stands(stored).inbreng_url,
         "owner": owner(desk, stored),
-        "internal_due": "" if is_closed else dutch.day_table(internal_due(desk, due)),
+        "internal_due": "" if is_closed else _internal(desk, due),
     }
     content |= desk.marks(stored)
     part = f"{item.source}:{item.key}"

@@ -11,11 +11,12 @@ from newsletter.desk import Desk
 from newsletter.edition import Section, fact, source
 from newsletter.importance import Level
 from newsletter.sections.compact import choose
-from tracker import dutch, terms
+from tracker import dutch, terms, wording
 from tracker.records import Block, ItemKind, Json, ScrapedItem, Status, StoredItem
 
 BODIES = frozenset({"Europese Commissie", "Europees Parlement", "Comité van de Regio's",
                     "Raad van de Europese Unie", "Europees Parlement en Raad"})  # fmt: skip
+_TITLE = 180
 _AHEAD = timedelta(weeks=2)
 _COUNCIL_AHEAD = timedelta(weeks=3)
 _KINDS = (ItemKind.EU_DOCUMENT, ItemKind.EU_PLANNING, ItemKind.ADVIES, ItemKind.REGELING,
@@ -87,17 +88,18 @@ def item_block(desk: Desk, stored: StoredItem) -> Block:
     item, day, topic = stored.item, _day(stored.item), desk.topic(stored)
     details = [_fiche(desk, item), *_in_the_kamer(desk, stored)]
     title = titles.clean(item.title)
+    short = wording.shorten(title, 130)
     content: dict[str, Json] = {
         "when": dutch.day_table(day) if day else "",
         "on": day.isoformat() if day else "",
         "label": phase(item),
-        "text": title,
+        "text": wording.shorten(title, _TITLE),
         "url": item.url,
         "gist": gist.of(item) if item.language == "nl" else "",
         "details": [one for one in details if one][:2],
         "language": item.language,
-        "headline": f"{phase(item)}: “{title[:130]}”." if item.language == "nl" else "",
-        "headline_link": title[:130],
+        "headline": f"{phase(item)}: “{short}”." if item.language == "nl" else "",
+        "headline_link": short,
         "news": f"Brussel over {topic}" if topic else "",
     }
     content |= desk.marks(stored) | contact(desk)

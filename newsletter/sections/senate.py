@@ -10,9 +10,9 @@ from newsletter.edition import Section, fact, source
 from newsletter.sections import letters, promises
 from newsletter.sections.compact import choose
 from tracker import dutch, wording
-from tracker.records import Block, ChangeKind, ItemKind, Json, Status, StoredItem
+from tracker.records import Block, ChangeKind, ItemKind, Json, ScrapedItem, Status, StoredItem
 
-_PHASED = (ChangeKind.NEW, ChangeKind.OUTCOME, ChangeKind.STATUS)
+_PHASED = (ChangeKind.OUTCOME, ChangeKind.STATUS)
 _NOT_ON = frozenset({Status.CANCELLED, Status.LAPSED, Status.MOVED})
 
 
@@ -34,9 +34,22 @@ def _next(desk: Desk, bill: StoredItem) -> str:
     for stored in _meetings(desk, bill):
         item = stored.item
         if item.starts_at is not None and item.starts_at > desk.now:
-            where = item.committee_name or item.committee or item.subtype
-            return f"{dutch.day_table(item.starts_at)}: {titles.lower_first(titles.clean(where))}"
+            return f"{dutch.day_table(item.starts_at)}: {_where(item)}"
     return ""
+
+
+def _where(item: ScrapedItem) -> str:
+    """Return "commissie Binnenlandse Zaken" or "plenaire vergadering"."""
+    name = titles.clean(item.committee_name or item.committee)
+    if not name:
+        return titles.lower_first(titles.clean(item.subtype))
+    return name if "commissie" in name.lower() else f"commissie {name}"
+
+
+def _has_moved(desk: Desk, bill: StoredItem) -> bool:
+    """Tell whether its phase changed, or whether it came since the previous edition."""
+    is_new = desk.since is not None and bool(desk.told(bill, ChangeKind.NEW))
+    return is_new or bool(desk.told(bill, *_PHASED))
 
 
 def _was(desk: Desk, bill: StoredItem) -> str:
@@ -49,7 +62,7 @@ def _was(desk: Desk, bill: StoredItem) -> str:
 def bill(desk: Desk, stored: StoredItem) -> Block:
     item, topic = stored.item, desk.topic(stored)
     title = titles.clean(item.title)
-    moved = bool(desk.told(stored, *_PHASED))
+    moved = _has_moved(desk, stored)
     content: dict[str, Json] = {
         "title": title,
         "url": item.url,
@@ -80,7 +93,7 @@ def _bills(desk: Desk) -> list[StoredItem]:
         return any(moment and days[0] <= dutch.day_of(moment) <= days[1] for moment in at)
 
     found = desk.of(ItemKind.WETSVOORSTEL, senate=True)
-    return [bill for bill in found if desk.told(bill, *_PHASED) or treated(bill)]
+    return [bill for bill in found if _has_moved(desk, bill) or treated(bill)]
 
 
 def _meeting(desk: Desk, stored: StoredItem) -> Block:
