@@ -251,6 +251,7 @@ def _head(document: WordDocument, paper: Paper) -> None:
         _describe(made, f"Gegevens van {paper.title}")
         for row, (name, words) in zip(made.rows, paper.facts, strict=True):
             row.cells[0].text, row.cells[1].text = name, printable(words)
+            _make_head(row.cells[0], shaded=False)
         _widths(made, [], 2)
         _look(made, firstRow="0")
         _space_after(document)

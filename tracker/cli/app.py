@@ -12,6 +12,7 @@ from tracker.cli import (
     accounts,
     classifying,
     crawling,
+    exporting,
     meetings,
     models,
     newsletter,
@@ -45,6 +46,8 @@ app.add_typer(readers.app, name="readers")
 for module in (operating, crawling, sources, classifying, models, trying):
     for name, command in module.COMMANDS.items():
         app.command(name)(command)
+for name, command in exporting.COMMANDS.items():
+    newsletter.app.command(name)(command)
 
 
 def main() -> None:

@@ -53,17 +53,21 @@ def _is_wanted(stored: StoredItem) -> bool:
     return said is not None and said.relevant and bool(said.dossiers)
 
 
-def material(workshop: Workshop, week: str, only: int | None = None) -> Material:
+def material(
+    workshop: Workshop, week: str, only: int | None = None, since: datetime | None = None
+) -> Material:
     """Read what the edition of a week is made from, with the reports of its debates.
 
-    With `only`, the id of an item, no report is made of any other debate.
+    With `only`, the id of an item, no report is made of any other debate. `since` is when to
+    begin; without it at the previous edition.
     """
     start, end = window(week)
+    start = min(start, since or start)
     with read_scope(workshop.engine) as session:
         found = {one.id: one for one in queries.items_between(session, start, end)}
         found |= {one.id: one for one in queries.open_commitments(session)}
         previous = editions.previous(session, week)
-        since = previous.made_at if previous else None
+        since = since or (previous.made_at if previous else None)
         changes = queries.changes_since(session, since or workshop.clock() - timedelta(days=7))
         last = runs.latest(session, "crawl-tweedekamer", Outcome.COMPLETE)
         found |= _stepped(session, changes, found)

@@ -26,6 +26,7 @@ from tracker.web.routes import (
     brussels,
     dossiers,
     editions,
+    exports,
     find,
     health,
     items,
@@ -45,7 +46,7 @@ from tracker.web.site import READ, Site, environment, house_of, site_of
 
 PAGES = (
     start, agenda, brussels, items, joins, dossiers, judge, judging, find, sources, editions,
-    signing, log, health, public_agenda, public_feeds,
+    exports, signing, log, health, public_agenda, public_feeds,
     subscribe, preferences, stop, manage, lists,
     page, writing, deeds, adding, talking,
 )  # fmt: skip
