@@ -18,6 +18,7 @@ from markupsafe import Markup
 from newsletter import rich, titles
 from newsletter.palette import DARK, LIGHT, Palette
 from newsletter.reading import anchor_of
+from newsletter.report.page import anchor_of_passage, report_of
 from newsletter.view import build
 from tracker import dutch
 from tracker.records import Edition
@@ -95,6 +96,7 @@ def _environment() -> Environment:
         "mark": _mark,
         "lower_first": titles.lower_first,
         "rich": _rich,
+        "spot": anchor_of_passage,
         "rich_text": rich.text,
         "upper_first": titles.upper_first,
     }
@@ -121,6 +123,7 @@ def html(
         light=LIGHT,
         dark=DARK,
         web_url=web_url,
+        report_base=_report_base(web_url),
         sign_up_url=sign_up_url,
         most=_LINKS_IN_MAIL,
         every_anchor=every_anchor,
@@ -152,7 +155,11 @@ def _text(edition: Edition, web_url: str = "", sign_up_url: str = "") -> str:
 def written_text(template: Template, edition: Edition, web_url: str, sign_up_url: str) -> str:
     """Return what a template for plain text makes of an edition, before its lines are tidied."""
     return template.render(
-        view=build(edition), web_url=web_url, sign_up_url=sign_up_url, most=_LINKS_IN_MAIL
+        view=build(edition),
+        web_url=web_url,
+        report_base=_report_base(web_url),
+        sign_up_url=sign_up_url,
+        most=_LINKS_IN_MAIL,
     )
 
 
@@ -165,8 +172,16 @@ def by_section(edition: Edition) -> Mapping[str, str]:
     return found
 
 
-def page(edition: Edition, *, sign_up_url: str = "") -> str:
-    """Return the web page: navigation, an anchor per item, a style for print."""
+def _report_base(web_url: str) -> str:
+    """Return where the reports of the debates are: below the letter itself."""
+    return f"{web_url}/debat" if web_url else ""
+
+
+def page(edition: Edition, *, sign_up_url: str = "", report_base: str = "") -> str:
+    """Return the web page: navigation, an anchor per item, a style for print.
+
+    With `report_base`, such as "/haagse-zaken/2026-W48/debat", debates link to their reports.
+    """
     template = _environment().get_template("page.html.j2")
     return template.render(
         view=build(edition),
@@ -174,7 +189,24 @@ def page(edition: Edition, *, sign_up_url: str = "") -> str:
         dark=DARK,
         print=_PRINT,
         web_url="",
+        report_base=report_base,
         sign_up_url=sign_up_url,
         most=_LINKS_ON_PAGE,
         every_anchor=True,
+    )
+
+
+def report_page(edition: Edition, block_key: str, *, back_url: str = "") -> str:
+    """Return the page of one debate report: tables, quotes, and the passages they stand in.
+
+    `back_url` is the letter that it belongs to. Raises KeyError when the edition has no debate
+    with this key, or one without a report.
+    """
+    template = _environment().get_template("report.html.j2")
+    return template.render(
+        page=report_of(edition, block_key),
+        light=LIGHT,
+        dark=DARK,
+        print=_PRINT,
+        back_url=back_url,
     )

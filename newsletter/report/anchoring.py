@@ -17,6 +17,7 @@ def quotes_of(report: Mapping[str, Json]) -> Iterator[Mapping[str, Any]]:
     for part in ("said", "answers"):
         for theme in report.get(part) or ():
             yield from theme["quotes"]
+    yield from report.get("short") or ()
     for row in report.get("motions") or ():
         if row.get("verdict_quote"):
             yield row["verdict_quote"]

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from newsletter.desk import Desk
 from newsletter.report import choose, followup, motions, picked_up, promises, quotes
+from newsletter.report.anchoring import quotes_of
 from newsletter.report.head import head
 from newsletter.report.passages import bare, by_turn
 from newsletter.report.quotes import Quote
@@ -20,6 +21,8 @@ _NUMBERS = (
     "elf", "twaalf",
 )  # fmt: skip
 _OTHER = "Overig"
+_SAID_SHORT, _ANSWERS_SHORT = 2, 1
+_PLACES = 3
 
 
 def content(desk: Desk, stored: StoredItem, source: DebateSource) -> dict[str, Json]:
@@ -41,6 +44,7 @@ def content(desk: Desk, stored: StoredItem, source: DebateSource) -> dict[str, J
         "inzet": {"points": picked_up.points_of(source.position), "url": source.position.url},
         "said": [],
         "answers": [],
+        "short": [],
         "motions": motions.rows(desk, stored, proceedings, spoken, spots),
         "promises": promises.rows(desk, stored, proceedings, spoken, spots),
         "picked_up": picked_up.rows(source.position, proceedings, spoken, spots),
@@ -50,8 +54,11 @@ def content(desk: Desk, stored: StoredItem, source: DebateSource) -> dict[str, J
         "made_by": "",
     }
     if proceedings is not None and spots is not None:
-        report |= _quoted(desk, proceedings, passages, spoken, own, spots)
+        promised = quotes_of({"promises": report["promises"]})
+        shown = frozenset(key for quote in promised for key in quote["sentences"])
+        report |= _quoted(desk, proceedings, passages, spoken, own, spots, shown)
         report["next"]["asked"] = followup.asked_debate(proceedings, spoken, spots)
+        report["short"] = _short(report)
         report["kern"] = _kern(proceedings, passages, report)
         report["passages"] = spots.passages
     return report
@@ -69,7 +76,9 @@ def _quoted(
     spoken: Mapping[str, Sequence[Passage]],
     own: tuple[str, ...],
     spots: Spots,
+    shown: frozenset[str],
 ) -> dict[str, Json]:
+    """Return what was said and answered; sentences in `shown` stand elsewhere already."""
     found = quotes.quotes(proceedings, spoken, quotes.setting(passages, own, proceedings.title))
     names = {dossier.slug: dossier.name for dossier in desk.taxonomy.dossiers}
 
@@ -83,9 +92,19 @@ def _quoted(
             for slug, group in choose.by_theme(chosen, own)
         ]
 
-    shown = {key for quote in spots.made for key in quote["sentences"]}
     fresh = [quote for quote in found if not any(one.id in shown for one in quote.passages)]
     return {"said": themed(choose.said(found)), "answers": themed(choose.answers(fresh))}
+
+
+def _short(report: Mapping[str, Json]) -> list[dict[str, Json]]:
+    """Return what the letter itself shows: the best of two fracties and of a bewindspersoon."""
+
+    def best(part: str) -> list[dict[str, Json]]:
+        found = [quote for group in report[part] for quote in group["quotes"]]
+        return sorted(found, key=lambda quote: -quote["score"])
+
+    said = list({quote["speaker"]: quote for quote in reversed(best("said"))}.values())
+    return [*reversed(said[-_SAID_SHORT:]), *best("answers")[:_ANSWERS_SHORT]]
 
 
 def _why(quote: Quote) -> dict[str, Json]:
@@ -110,15 +129,9 @@ def _kern(proceedings: Proceedings, passages: Sequence[Passage], report: Mapping
         f"Aan het woord kwamen {_count(len(parties), 'fractie', 'fracties')} en "
         f"{_count(len(heard[SpeakerKind.MINISTER]), 'bewindspersoon', 'bewindspersonen')}."
     ]
-    named = Counter(name for one in passages for name in one.provinces)
-    if named:
-        most = [name for name, _ in named.most_common(3)]
-        total = sum(named.values())
-        times = "één keer" if total == 1 else f"{total} keer"
-        lines.append(
-            f"Provincies en hun gebieden werden {times} genoemd, het meest "
-            f"{dutch.listing([f'“{name}”' for name in most])}."
-        )
+    naming = [one for one in passages if one.provinces]
+    if naming:
+        lines.append(_naming(naming))
     listed = [row for row in report["promises"] if row["source"] != "kamer"]
     moved = len(proceedings.motions)
     lines.append(
@@ -126,6 +139,14 @@ def _kern(proceedings: Proceedings, passages: Sequence[Passage], report: Mapping
         f"{_count(len(listed), 'toezegging', 'toezeggingen')} genoteerd."
     )
     return " ".join(lines)
+
+
+def _naming(naming: Sequence[Passage]) -> str:
+    """Return in how many sentences provinces are named, and which most."""
+    places = Counter(name for one in naming for name in one.provinces if name[:1].isupper())
+    most = dutch.listing([name for name, _ in places.most_common(_PLACES)])
+    said = f"Provincies of hun gebieden komen voor in {_count(len(naming), 'zin', 'zinnen')}"
+    return f"{said}, het vaakst {most}." if most else f"{said}."
 
 
 def _count(number: int, one: str, many: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from newsletter.report import cues
 from newsletter.report.quotes import Quote, is_minister
 
-SAID_WORDS, ANSWER_WORDS = 290, 170
+SAID_WORDS, ANSWER_WORDS = 280, 150
 LINE, FULL_LINE = 1.9, 2.5
 """Below the first a sentence is not worth a reader's time; below the second only when nobody
 of the fractie said anything better."""

@@ -42,8 +42,6 @@ class Spots:
         self._turns = {turn.id: turn for turn in proceedings.turns}
         self._url = url
         self.passages: dict[str, Json] = {}
-        self.made: list[dict[str, Json]] = []
-        """Every quote so far, so that no sentence is shown twice."""
 
     def turn(self, key: str) -> Turn:
         """Return the turn with this id."""
@@ -56,15 +54,13 @@ class Spots:
         paragraph = turn.paragraphs[first.paragraph]
         spot = f"{turn.id}.{first.paragraph + 1}"
         self.passages.setdefault(spot, self._said(turn) | {"text": paragraph})
-        made = self._said(turn) | {
+        return self._said(turn) | {
             "id": first.id,
             "sentences": [one.id for one in passages],
             "text": paragraph[first.start : passages[-1].end],
             "passage": spot,
             "url": self._url,
         }
-        self.made.append(made)
-        return made
 
     def _said(self, turn: Turn) -> dict[str, Json]:
         speaker = turn.speaker

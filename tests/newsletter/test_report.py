@@ -122,7 +122,7 @@ def test_a_changed_word_speaker_or_place_is_found(part: str) -> None:
     found = copy.deepcopy(report.content(desk_with(), STORED, source))
     found["answers"][0]["quotes"][0][part] = "Iemand anders"
     assert not report.anchored(found, proceedings_of(source))
-    (problem,) = report.unanchored(found, proceedings_of(source))
+    problem, *_ = report.unanchored(found, proceedings_of(source))
     assert "verslag" in problem or "niet door" in problem
 
 

@@ -6,6 +6,8 @@ from fastapi import APIRouter, Response
 from fastapi.responses import HTMLResponse, PlainTextResponse
 
 from newsletter import render, view
+from newsletter.reading import anchor_of
+from newsletter.report.page import has_report
 from tracker import dutch
 from tracker import editions as stored
 from tracker.database import read_scope
@@ -44,5 +46,21 @@ def edition(site: TheSite, name: str) -> Response:
         return site.missing("Van deze week is er nog geen Haagse Zaken.")
     if name.endswith(_TEXT):
         return PlainTextResponse(render.text(found))
-    page = render.page(found)
+    page = render.page(found, report_base=f"/haagse-zaken/{found.week}/debat")
+    return _styled(page)
+
+
+@router.api_route("/haagse-zaken/{week}/debat/{anchor}", methods=READ)
+def debate_report(site: TheSite, week: str, anchor: str) -> Response:
+    """Show the report of one debate of an edition, named by its anchor in the letter."""
+    found = _edition(site, week)
+    blocks = [one for one in found.blocks if not one.dropped] if found else []
+    key = next((one.key for one in blocks if anchor_of(one.key) == anchor), "")
+    if found is None or not has_report(found, key):
+        return site.missing("Van dit debat staat er geen verslag in Haagse Zaken.")
+    back = f"/haagse-zaken/{week}#{anchor}"
+    return _styled(render.report_page(found, key, back_url=back))
+
+
+def _styled(page: str) -> HTMLResponse:
     return HTMLResponse(page, headers={"Content-Security-Policy": policy_for_styles(page)})
