@@ -16,15 +16,16 @@ from sqlalchemy import ColumnElement, and_, exists, false, or_, true
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
-from tracker import dutch, queries
+from tracker import dutch, naming, queries
 from tracker.joining import is_joined
 from tracker.meetings import HIDDEN_TITLE
 from tracker.models import ChangeTable, ClassificationTable, ItemTable, LabelTable
-from tracker.records import ChangeKind, ItemKind, StoredChange, StoredItem
+from tracker.records import ChangeKind, ItemKind, Json, StoredChange, StoredItem
 
 MEETINGS = (ItemKind.ACTIVITEIT, ItemKind.OVERLEG)
 _CHUNK = 500
 _DEEPEST = 6
+_MOST_MOVES = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,20 +124,34 @@ def meetings(
 
 
 def departed(
-    session: Session, selection: Selection, since: datetime, limit: int = 500
+    session: Session,
+    selection: Selection,
+    since: datetime,
+    start: datetime,
+    end: datetime | None = None,
+    *,
+    kinds: Sequence[ChangeKind] = (ChangeKind.MOVED, ChangeKind.UNDATED),
 ) -> tuple[StoredItem, ...]:
-    """Return debates that lost their day after `since`: to another one, or to none yet."""
-    kinds = (ChangeKind.MOVED.value, ChangeKind.UNDATED.value)
-    lost = select(ChangeTable.item_id).where(
-        col(ChangeTable.recorded_at) >= since, col(ChangeTable.kind).in_(kinds)
-    )
+    """Return debates of which `since` then was told that they are not in [start, end) any more.
+
+    They went to another day, or to none yet; where they are now is theirs to say.
+    """
+    table = ChangeTable
     rows = session.exec(
-        select(ItemTable.id)
-        .where(col(ItemTable.id).in_(lost), _meeting(), _public(selection))
-        .order_by(col(ItemTable.id))
-        .limit(limit)
+        select(table.item_id, table.old)
+        .join(ItemTable, col(ItemTable.id) == col(table.item_id))
+        .where(col(table.recorded_at) >= since, ~col(table.silent), _meeting(), _public(selection))
+        .where(col(table.kind).in_([kind.value for kind in kinds]))
+        .order_by(col(table.id).desc())
+        .limit(_MOST_MOVES)
     ).all()
-    return _load(session, rows)
+    left = {item_id for item_id, old in rows if _was_in(old, start, end)}
+    return _load(session, sorted(left))
+
+
+def _was_in(old: Json, start: datetime, end: datetime | None) -> bool:
+    at = naming.parsed((old or {}).get("starts_at"))
+    return at is not None and at >= start and (end is None or at < end)
 
 
 def starts(
@@ -151,31 +166,21 @@ def starts(
     return tuple(at for (at,) in session.connection().execute(query) if at is not None)
 
 
-def changes_of(session: Session, ids: Iterable[int]) -> dict[int, tuple[StoredChange, ...]]:
-    """Return all changes of these items by item id, oldest first."""
+def changes_of(
+    session: Session, ids: Iterable[int]
+) -> tuple[dict[int, tuple[StoredChange, ...]], frozenset[int]]:
+    """Return all changes of these items by item id, oldest first, and the ids of told ones."""
     wanted = sorted(set(ids))
     found: dict[int, list[StoredChange]] = defaultdict(list)
+    told: set[int] = set()
     for start in range(0, len(wanted), _CHUNK):
-        rows = session.exec(
-            select(ChangeTable.id).where(
-                col(ChangeTable.item_id).in_(wanted[start : start + _CHUNK])
-            )
-        )
-        known = queries.changes_by_id(session, [one for one in rows if one is not None])
+        chunk = col(ChangeTable.item_id).in_(wanted[start : start + _CHUNK])
+        silent = dict(session.exec(select(ChangeTable.id, ChangeTable.silent).where(chunk)).all())
+        known = queries.changes_by_id(session, [one for one in silent if one is not None])
         for change_id in sorted(known):
             found[known[change_id].item_id].append(known[change_id])
-    return {item_id: tuple(changes) for item_id, changes in found.items()}
-
-
-def told_ids(session: Session, changes: Iterable[StoredChange]) -> frozenset[int]:
-    """Return the ids of those changes that were not silent."""
-    wanted = sorted({one.id for one in changes})
-    found: set[int] = set()
-    for start in range(0, len(wanted), _CHUNK):
-        chunk = col(ChangeTable.id).in_(wanted[start : start + _CHUNK])
-        rows = session.exec(select(ChangeTable.id).where(chunk, ~col(ChangeTable.silent)))
-        found.update(one for one in rows if one is not None)
-    return frozenset(found)
+        told.update(one for one, is_silent in silent.items() if one is not None and not is_silent)
+    return {item_id: tuple(changes) for item_id, changes in found.items()}, frozenset(told)
 
 
 def forebears(session: Session, found: Sequence[StoredItem]) -> dict[str, StoredItem]:
@@ -252,7 +257,7 @@ def news(session: Session, selection: Selection, limit: int = 50) -> tuple[News,
         .join(ItemTable, col(ItemTable.id) == col(ChangeTable.item_id))
         .where(~col(ChangeTable.silent), _public(selection))
         .order_by(col(ChangeTable.recorded_at).desc(), col(ChangeTable.id).desc())
-        .limit(limit * 8)
+        .limit(limit * 5)
     ).all()
     changes = queries.changes_by_id(session, [one for one in rows if one is not None])
     pieces: dict[tuple[int, int], list[StoredChange]] = {}

@@ -20,6 +20,7 @@ from tracker.database import Engine
 from tracker.jobs.workshop import Workshop
 from tracker.overview import Scope
 from tracker.web.oidc import Provider
+from tracker.web.public.answers import Shelf
 from tracker.web.security import SCRIPT_POLICY
 from tracker.web.signing import Hasher
 from tracker.web.turns import Turns
@@ -64,6 +65,7 @@ class Site:
     provider: Provider | None = None
     visit: Visit = field(default_factory=Visit)
     hasher: Hasher = field(default_factory=Hasher)
+    shelf: Shelf = field(default_factory=Shelf)
     wrong_links: Turns = field(default_factory=lambda: Turns(MOST_WRONG_LINKS))
 
     @cached_property

@@ -49,7 +49,6 @@ class Debate:
     ends_at: datetime | None
     precision: DatePrecision
     clock: str
-    when: str
     chamber: str
     committee: str
     room: str
@@ -67,6 +66,11 @@ class Debate:
     moved: str = ""
     removed: bool = False
     earlier: tuple[datetime, ...] = ()
+
+    @property
+    def when(self) -> str:
+        """Return day and time in words: "do 3 dec, 10.00–13.00 uur"."""
+        return naming.when_value(_moment(self.starts_at, self.ends_at, self.precision))
 
     @property
     def goes_on(self) -> bool:
@@ -107,7 +111,6 @@ def debate(stored: StoredItem, past: Past, now: datetime) -> Debate | None:
         ends_at=ends_at,
         precision=precision,
         clock=_NO_DAY if state is State.POSTPONED else lines.clock_words(item),
-        when=naming.when_value(_moment(starts_at, ends_at, precision)),
         chamber=one_line(item.chamber),
         committee=one_line(lines.committee_words(item)),
         room=one_line(item.room),

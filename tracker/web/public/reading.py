@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 from tracker import dutch, published
 from tracker.database import Session
 from tracker.published import Selection
-from tracker.records import StoredItem
+from tracker.records import ChangeKind, StoredItem
 from tracker.web.public.debates import Debate, debates
 from tracker.web.public.past import Past
 from tracker.web.public.states import MOVED
@@ -26,8 +26,7 @@ def assembled(
     """
     forebears = published.forebears(session, found)
     ids = {one.id for one in (*found, *forebears.values())}
-    changes = published.changes_of(session, ids)
-    told = published.told_ids(session, (one for every in changes.values() for one in every))
+    changes, told = published.changes_of(session, ids)
     return debates(found, Past(forebears, changes, told), now, once=once)
 
 
@@ -44,7 +43,7 @@ def of_week(
     """Return the debates of a week, and those that stood in it until lately and left it."""
     start, end = week_bounds(week)
     here = published.meetings(session, selection, start, end)
-    away = published.departed(session, selection, now - MOVED)
+    away = published.departed(session, selection, now - MOVED, start, end)
     known = {one.id for one in here}
     rest = tuple(one for one in away if one.id not in known)
     found = assembled(session, [*here, *rest], now)
@@ -64,9 +63,8 @@ def of_calendar(session: Session, selection: Selection, now: datetime) -> tuple[
     start, _ = week_bounds(dutch.week_of(now))
     since = start - LOOK_BACK
     found = published.meetings(session, selection, since)
-    undated = [
-        one for one in published.departed(session, selection, since) if one.item.starts_at is None
-    ]
+    lost = published.departed(session, selection, since, since, kinds=(ChangeKind.UNDATED,))
+    undated = [one for one in lost if one.item.starts_at is None]
     every = assembled(session, [*found, *undated], now)
     return tuple(one for one in every if one.starts_at >= since)
 

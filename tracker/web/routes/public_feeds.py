@@ -43,7 +43,12 @@ def _calendar(site: Site, request: Request, topic: Topic) -> Response:
     with read_scope(site.engine) as session:
         found = reading.of_calendar(session, topic.selection, site.now())
     source = _address(site, f"{PAGE}/kalender/{topic.place}.ics")
-    body = calendar.calendar(found, site.names, _name(topic), source, _page(site, topic))
+    page, name = _page(site, topic), _name(topic)
+    body = site.shelf.body(
+        source,
+        (found, name, page),
+        lambda: calendar.calendar(found, site.names, name, source, page),
+    )
     headers = _dated(calendar.changed_at(found))
     return fresh(request, body, calendar.MEDIA_TYPE, headers)
 
