@@ -25,6 +25,11 @@ _KINDS = (ItemKind.EU_DOCUMENT, ItemKind.EU_PLANNING, ItemKind.ADVIES, ItemKind.
 _TRILOGUE = re.compile(
     r"\btri(?:loog|logen|logue|logues)\b|provisional agreement|voorlopig akkoord", re.IGNORECASE
 )
+_SHOUTED = re.compile(
+    r"\b(REGULATION|DIRECTIVE|DECISION|VERORDENING|RICHTLIJN|BESLUIT) (?:OF THE EUROPEAN "
+    r"PARLIAMENT AND OF THE COUNCIL|VAN HET EUROPEES PARLEMENT EN (?:VAN )?DE RAAD)\b"
+)
+"""The full name of an act, which says nothing of what it is about."""
 _COUNCIL = re.compile(
     r"(?P<name>(?:[A-Z][\w-]*(?:raad|Raad)|(?:Informele )?Europese Raad|Raad voor [A-Z][\w-]+"
     r"(?:(?:, | en )[A-Z][\w-]+)*|(?:[A-Z][\w]*- en )[A-Z]\w*raad))"
@@ -87,7 +92,7 @@ def _in_the_kamer(desk: Desk, stored: StoredItem) -> Iterator[str]:
 def item_block(desk: Desk, stored: StoredItem) -> Block:
     item, day, topic = stored.item, _day(stored.item), desk.topic(stored)
     details = [_fiche(desk, item), *_in_the_kamer(desk, stored)]
-    title = titles.clean(item.title)
+    title = _SHOUTED.sub(lambda found: found[1].capitalize(), titles.clean(item.title))
     short = wording.shorten(title, 130)
     content: dict[str, Json] = {
         "when": dutch.day_table(day) if day else "",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from newsletter import titles
 from newsletter.desk import Desk
@@ -85,8 +85,10 @@ def bill(desk: Desk, stored: StoredItem) -> Block:
 
 
 def _bills(desk: Desk) -> list[StoredItem]:
-    """Return the bills that moved since the previous edition or were treated this week."""
-    days = (desk.monday, desk.sunday)
+    """Return the bills that moved since the previous edition, or that are treated this week or
+    the next.
+    """
+    days = (desk.monday, desk.sunday + timedelta(weeks=1))
 
     def treated(bill: StoredItem) -> bool:
         at = (stored.item.starts_at for stored in _meetings(desk, bill))
