@@ -27,7 +27,8 @@ _FIRST = re.compile(
     r"(?:En |Maar |Want |Dus |Of |Ook |Toch |Wel |Dan )?"
     r"(?:dat|dit|die|deze|hij|zij|ze|hem|hun|daar(?!naast)\w*|hier\w*|dus|want|zo|toen|vandaar"
     r"|eens|inderdaad|ja|nee|nou|dezelfde|datzelfde|hetzelfde|beide|allebei|echter|namelijk"
-    r"|immers|anders|vervolgens|zulke|zoiets|overigens|tegelijkertijd|daarna|kortom"
+    r"|het (?:hoeft|hoeven|gaat|zou|moet|kan|blijft)|immers|anders|vervolgens|zulke|zoiets"
+    r"|overigens|tegelijkertijd|daarna|kortom"
     r"|dan(?! (?:de|het|een|nog|over|naar|[A-Z])))\b",
     _I,
 )

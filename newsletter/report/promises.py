@@ -110,9 +110,9 @@ def _row(proceedings: Proceedings, entry: _Entry, spots: Spots) -> dict[str, Jso
     text = entry.passage.text
     replies = list(_replies(entry))
     term, source = cues.term_of(text), None
-    for reply in replies:
-        if not term and (term := cues.term_of(" ".join(one.text for one in reply))):
-            source = spots.quote(reply)
+    for said in [*replies, *_of_chair(entry)]:
+        if not term and (term := cues.term_of(" ".join(one.text for one in said))):
+            source = spots.quote(said)
     to = next((m[1] for _, said in entry.after for one in said if (m := _TO.search(one.text))), "")
     return {
         "quote": spots.quote([entry.passage]),
@@ -143,6 +143,13 @@ def _replies(entry: _Entry) -> Iterator[list[Passage]]:
 
 def _answers(text: str) -> bool:
     return bool(cues.term_of(text) or cues.COMMIT.search(text))
+
+
+def _of_chair(entry: _Entry) -> Iterator[list[Passage]]:
+    """Yield what the chair adds to a promise, such as when it will come."""
+    for turn, said in entry.after:
+        if turn.chair and not said[-1].text.endswith("?") and "“" not in said[0].text:
+            yield said
 
 
 def _marks(text: str) -> set[str]:
