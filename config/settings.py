@@ -58,7 +58,12 @@ class Settings(BaseSettings):
         description="smtp://user:password@host:587?starttls=1; without it mail goes to files.",
     )
     mail_from: str = "haagse-zaken@haagsezaken.example"
-    mail_connections: int = Field(default=2, ge=1, le=10)
+    mail_connections: int = Field(
+        default=1,
+        ge=1,
+        le=10,
+        description="After a crash at most so many readers may get a mail twice.",
+    )
     mail_per_minute: int = Field(
         default=120,
         ge=0,

@@ -9,21 +9,26 @@ counts as repeated; after that a person decides.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, func, update
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
 from tracker import subscribers
 from tracker.models import DeliveryTable, DispatchTable, SubscriberTable
 from tracker.records import (
+    Answer,
     Delivery,
     DeliveryState,
     Dispatch,
     DispatchState,
+    Json,
     Reader,
+    Result,
+    choices_of,
 )
 from tracker.sendings import delivery_record
 
@@ -32,39 +37,7 @@ NOBODY_KNOWS = "niet bekend of de mail aankwam; kijk in het logboek van de mails
 STOPPED = "wil deze mail niet meer, of het adres werkt niet meer"
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=1)
 _MOST_BREAKS = 20
-_LONGEST_ERROR = 500
 Chance = Callable[[], float]
-
-
-class Answer(StrEnum):
-    """How the handing over of one mail ended.
-
-    TAKEN: the server said so. REFUSED: for good. LATER: not now. BROKEN: the connection went
-    before the server can have it. UNCERTAIN: after the final dot, without an answer. BARRED:
-    the server does not want us as sender, so nothing can go.
-    """
-
-    TAKEN = "taken"
-    REFUSED = "refused"
-    LATER = "later"
-    BROKEN = "broken"
-    UNCERTAIN = "uncertain"
-    BARRED = "barred"
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What came of one mail; `bounce` is "hard" or "soft" when it is about the address."""
-
-    answer: Answer
-    code: str = ""
-    text: str = ""
-    bounce: str = ""
-
-    @property
-    def reason(self) -> str:
-        """Return what staff reads."""
-        return f"{self.code} {self.text}".strip()[:_LONGEST_ERROR]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +48,19 @@ class Patience:
     repeats: int = 1
 
 
+class Passed(StrEnum):
+    """Why a mail was not claimed: nothing of the sending may go now, or only this one."""
+
+    HALTED = "halted"
+    BY = "by"
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One mail that this process must send now."""
+    """One mail that this process may send, with who its reader is now, if there is one."""
 
     delivery: Delivery
-    reader: Reader
+    reader: Reader | None
 
 
 def _own(delivery_id: int, attempt: int) -> tuple[ColumnElement[bool], ...]:
@@ -92,56 +72,88 @@ def _own(delivery_id: int, attempt: int) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def claim(
-    session: Session,
-    dispatch: Dispatch,
-    now: datetime,
-    message_id: Callable[[Delivery], str],
-) -> Claim | None:
-    """Claim the first mail that is due; None when there is none or the sending was halted.
+def ahead(
+    session: Session, dispatch: Dispatch, now: datetime, last: Delivery | None, limit: int
+) -> tuple[Claim, ...]:
+    """Return the mails that are due after `last`, in their order, without claiming them.
 
-    Readers who stopped since the list was frozen are passed over, as suppressed.
+    For making mails while another is on the line. Readers who stopped are passed over when
+    the mail is claimed.
     """
-    state = select(DispatchTable.state).where(DispatchTable.id == dispatch.id)
-    if session.exec(state).one() != DispatchState.SENDING.value:
-        return None
-    while (row := _first_due(session, dispatch.id, now)) is not None:
-        reader = _wanting(session, row, dispatch)
-        if reader is None:
-            row.state, row.error = DeliveryState.SUPPRESSED.value, STOPPED
-            session.flush()
-            continue
-        row.state, row.claimed_at = DeliveryState.SENDING.value, now
-        row.attempts += 1
-        row.message_id = row.message_id or message_id(delivery_record(row))
-        session.flush()
-        return Claim(delivery_record(row), reader)
-    return None
+    table = DeliveryTable
+    wanted = select(table, SubscriberTable).join(
+        SubscriberTable, col(SubscriberTable.id) == col(table.subscriber_id), isouter=True
+    )
+    wanted = wanted.where(
+        table.dispatch_id == dispatch.id,
+        table.state == DeliveryState.PLANNED.value,
+        col(table.due_at) <= now,
+    )
+    if last is not None:
+        later = (col(table.due_at) == last.due_at) & (col(table.id) > last.id)
+        wanted = wanted.where((col(table.due_at) > last.due_at) | later)
+    rows = session.exec(wanted.order_by(col(table.due_at), col(table.id)).limit(limit)).all()
+    return tuple(
+        Claim(delivery_record(row), subscribers.subscriber_of(person).reader if person else None)
+        for row, person in rows
+    )
 
 
-def _first_due(session: Session, dispatch_id: int, now: datetime) -> DeliveryTable | None:
-    return session.exec(
-        select(DeliveryTable)
+def claim(
+    session: Session, found: Claim, dispatch: Dispatch, message_id: str, now: datetime
+) -> Claim | Passed:
+    """Claim a mail that was seen `ahead`, or say why it may not go now.
+
+    Of a reader who stopped, or whose address bounced or changed, it is suppressed; of one
+    whose links were renewed in between it stays for the next round.
+    """
+    delivery = found.delivery
+    state, choices, secret, email = _standing(session, dispatch.id, delivery.subscriber_id)
+    if state != DispatchState.SENDING.value:
+        return Passed.HALTED
+    wanted = choices is not None and choices_of(choices).wants(dispatch.kind)
+    if found.reader is None or not wanted or email != delivery.email.casefold():
+        _change(session, delivery, state=DeliveryState.SUPPRESSED.value, error=STOPPED)
+        return Passed.BY
+    if secret != found.reader.secret:
+        return Passed.BY
+    taken = _change(
+        session, delivery, state=DeliveryState.SENDING.value, claimed_at=now,
+        attempts=delivery.attempts + 1, message_id=message_id,
+    )  # fmt: skip
+    if not taken:
+        return Passed.BY
+    return Claim(replace(delivery, attempts=delivery.attempts + 1, message_id=message_id),
+                 found.reader)  # fmt: skip
+
+
+def _standing(
+    session: Session, dispatch_id: int, subscriber_id: int | None
+) -> tuple[str, dict[str, Json] | None, str, str]:
+    """Return the state of the sending; and choices, secret and address of who may get mail."""
+    table, person = DispatchTable, SubscriberTable
+    reader = (col(person.id) == subscriber_id) & subscribers.admitted()
+    rows = session.connection().execute(
+        sql_select(col(table.state), col(person.choices), col(person.secret), col(person.email))
+        .join_from(table, person, reader, isouter=True)
+        .where(col(table.id) == dispatch_id)
+    )
+    state, choices, secret, email = rows.one()
+    return state, choices, secret or "", (email or "").casefold()
+
+
+def _change(session: Session, delivery: Delivery, **values: object) -> bool:
+    """Change a mail that is still as it was seen; False when another process was first."""
+    result = session.connection().execute(
+        update(DeliveryTable)
         .where(
-            DeliveryTable.dispatch_id == dispatch_id,
-            DeliveryTable.state == DeliveryState.PLANNED.value,
-            col(DeliveryTable.due_at) <= now,
+            col(DeliveryTable.id) == delivery.id,
+            col(DeliveryTable.state) == DeliveryState.PLANNED.value,
+            col(DeliveryTable.attempts) == delivery.attempts,
         )
-        .order_by(col(DeliveryTable.due_at), col(DeliveryTable.id))
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    ).first()
-
-
-def _wanting(session: Session, row: DeliveryTable, dispatch: Dispatch) -> Reader | None:
-    """Return the reader when this mail is still wanted, at the address of the list."""
-    if row.subscriber_id is None:
-        return None
-    person = session.get(SubscriberTable, row.subscriber_id)
-    if person is None or not subscribers.is_wanted(session, row.subscriber_id, dispatch.kind):
-        return None
-    found = subscribers.subscriber_of(person).reader
-    return found if found.email.casefold() == row.email.casefold() else None
+        .values(**values)
+    )
+    return result.rowcount == 1
 
 
 def settle(
@@ -166,9 +178,9 @@ def settle(
     if changed.rowcount != 1:
         return None
     state = DeliveryState(str(values["state"]))
-    if state is DeliveryState.FAILED and result.bounce:
+    if state is DeliveryState.FAILED and result.bounce and delivery.subscriber_id is not None:
         subscribers.note_bounce(
-            session, sent.reader.id, key=f"smtp:{delivery.id}", kind=result.bounce, now=now,
+            session, delivery.subscriber_id, key=f"smtp:{delivery.id}", kind=result.bounce, now=now,
             code=result.code, text=result.text, delivery_id=delivery.id,
         )  # fmt: skip
     return state

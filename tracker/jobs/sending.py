@@ -11,7 +11,7 @@ import structlog
 from tracker import approvals, bounces, deliveries, departures, dispatches, subscribers
 from tracker.approvals import ApprovalError
 from tracker.database import read_scope, session_scope
-from tracker.deliveries import Answer, Claim, Patience
+from tracker.deliveries import Claim, Patience
 from tracker.departures import Departure
 from tracker.errors import HaagseZakenError, TransportError
 from tracker.jobs.workshop import Workshop
@@ -19,11 +19,12 @@ from tracker.locks import margin, only_one
 from tracker.mail import edition as mails
 from tracker.mail import receipts, signing
 from tracker.mail.courier import SmtpCourier
-from tracker.mail.edition import Envelope, Texts
-from tracker.mail.lines import Task, deliver
+from tracker.mail.edition import Envelope, Press
+from tracker.mail.lines import deliver
 from tracker.mail.parcels import Courier, FileCourier, Parcel, nothing
+from tracker.mail.shelf import Make, Task
 from tracker.mail.transport import server_of
-from tracker.records import Delivery, Dispatch, Json, MailKind, Progress, Reader
+from tracker.records import Answer, Delivery, Dispatch, Json, MailKind, Progress, Reader
 
 LOCK = "sending"
 _FOLDER = "haagse-zaken"
@@ -94,7 +95,7 @@ def _begun(workshop: Workshop, dispatch_id: int) -> Departure | None:
     return departure
 
 
-def _task(workshop: Workshop, departure: Departure, make: Callable[[Claim], Parcel]) -> Task:
+def _task(workshop: Workshop, departure: Departure, make: Make) -> Task:
     settings = workshop.settings
     return Task(
         engine=workshop.engine,
@@ -195,29 +196,30 @@ def sign_of(workshop: Workshop) -> signing.Sign:
     return signing.signer(settings.dkim_key_file, settings.dkim_selector, settings.mail_from)
 
 
-def _maker(
-    workshop: Workshop, dispatch: Dispatch, approved: Approved, sign: signing.Sign
-) -> Callable[[Claim], Parcel]:
+def _maker(workshop: Workshop, dispatch: Dispatch, approved: Approved, sign: signing.Sign) -> Make:
     """Return what makes the mail of one reader: the approved bytes with the reader's links."""
     from newsletter import placeholders
 
     settings = workshop.settings
     text_for = _personal(workshop, dispatch, approved)
+    page = f"{settings.public_url.rstrip('/')}/haagse-zaken/{dispatch.week}"
+    press = Press(settings.mail_from, dispatch.subject, page)
 
-    def make(claim: Claim) -> Parcel:
+    def make(claim: Claim, message_id: str) -> Parcel:
         delivery, reader = claim.delivery, claim.reader
+        if reader is None:
+            raise ValueError("deze lezer bestaat niet meer")
         links = subscribers.links(reader, settings.public_url, dispatch.kind)
         html, plain = (
             placeholders.fill(text, unsubscribe=links.unsubscribe, preferences=links.preferences)
             for text in text_for(delivery)
         )
         envelope = Envelope(
-            settings.mail_from, delivery.email, delivery.name,
-            _return_path(workshop, delivery.id, reader), delivery.message_id, links.one_click,
-            f"{settings.public_url.rstrip('/')}/haagse-zaken/{dispatch.week}",
+            delivery.email, delivery.name, _return_path(workshop, delivery.id, reader),
+            message_id, links.one_click,
         )  # fmt: skip
-        data = sign(mails.build(envelope, Texts(dispatch.subject, html, plain), workshop.clock()))
-        return Parcel(envelope.return_path, delivery.email, data, delivery.message_id)
+        data = sign(press.mail(envelope, html, plain, workshop.clock()))
+        return Parcel(envelope.return_path, delivery.email, data, message_id)
 
     return make
 
@@ -254,8 +256,8 @@ def send_test(workshop: Workshop, week: str, to: str) -> None:
         for name in ("mail.html", "mail.txt")
     )
     identity = mails.message_id(f"proef:{week}:{to}:{now.isoformat()}", sender)
-    envelope = Envelope(sender, to, "", sender, identity, own, page)
-    data = mails.build(envelope, Texts(f"{_TEST}{edition.subject}", html, plain), now)
+    press = Press(sender, f"{_TEST}{edition.subject}", page)
+    data = press.mail(Envelope(to, "", sender, identity, own), html, plain, now)
     parcel = Parcel(sender, to, sign_of(workshop)(data), identity)
     _give_one(couriers(workshop, f"proef-{week}")[0], parcel)
 

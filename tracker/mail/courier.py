@@ -6,7 +6,6 @@ server knows (`Answer.UNCERTAIN`).
 
 from __future__ import annotations
 
-import re
 import smtplib
 import socket
 import ssl
@@ -15,15 +14,14 @@ from collections.abc import Callable, Container
 from dataclasses import dataclass, field
 
 from tracker.bounces import POLICY, classify
-from tracker.deliveries import Answer, Result
 from tracker.errors import TransportError
 from tracker.mail.parcels import Parcel, nothing
 from tracker.mail.transport import SmtpServer
+from tracker.records import Answer, Result
 
 _CLOSING = 421
 _LAST_LINE_FACTOR = 5
 """After the final dot a server may think longer: who hangs up then does not know."""
-_DOTS = re.compile(rb"(?m)^\.")
 
 
 class Refusal(Exception):  # noqa: N818  ends the handing over of one mail, nothing is wrong
@@ -125,7 +123,7 @@ class SmtpCourier:
     def _write(self, client: smtplib.SMTP, data: bytes) -> None:
         """Send the whole mail with its final dot; OSError when not all of it went out."""
         self._allow(_LAST_LINE_FACTOR)
-        client.send(_DOTS.sub(b"..", data) + b".\r\n")
+        client.send(data.replace(b"\r\n.", b"\r\n..") + b".\r\n")
 
     def _hear(self, client: smtplib.SMTP) -> Result:
         """Return what the server says after the final dot."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 import binascii
 import hashlib
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
@@ -17,35 +16,25 @@ from email.policy import SMTP
 from email.utils import format_datetime
 
 LIST_NAME = "Haagse Zaken"
-_LINE_END = re.compile(r"\r\n|\r|\n")
 _SUBJECT = 200
+_SIMPLE_NAME = re.compile(r"(?:[A-Za-z0-9]+(?: [A-Za-z0-9]+)*)?")
+_SIMPLE_ADDRESS = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*@[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 _PLAIN = re.compile(r"[!#-;=?-~]{0,900}")
 _NO_AUTO_ANSWER = "OOF, AutoReply, DR, RN, NRN"
 
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """Who a mail is from and for, and the reader's own way out.
+    """For whom a mail is, and the reader's own way out.
 
     `return_path` is where it comes back to; `one_click` takes the POST of RFC 8058.
     """
 
-    sender: str
     reader: str
     name: str
     return_path: str
     message_id: str
     one_click: str
-    web_version: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Texts:
-    """What the reader sees; both with the reader's own links in it."""
-
-    subject: str
-    html: str
-    plain: str
 
 
 def message_id(key: str, sender: str) -> str:
@@ -63,55 +52,74 @@ def _host(sender: str) -> str:
     return sender.rpartition("@")[2] or "localhost"
 
 
-def build(envelope: Envelope, texts: Texts, now: datetime) -> bytes:
-    """Return the whole mail, in lines of at most 76 ASCII signs that end in CRLF.
+class Press:
+    """Makes the mails of one edition; what is the same in all of them is made once."""
 
-    Raises ValueError when an address cannot stand in a header.
-    """
-    boundary = f"hz-{hashlib.sha256(envelope.message_id.encode()).hexdigest()[:32]}"
-    edge = f"--{boundary}\r\n".encode()
-    return b"".join(
-        (
-            _people(envelope, texts.subject, now),
-            *(f"{name}: {value}\r\n".encode("ascii") for name, value in _lines(envelope)),
-            b"MIME-Version: 1.0\r\n",
-            f'Content-Type: multipart/alternative; boundary="{boundary}"\r\n\r\n'.encode(),
-            edge, _part("plain", texts.plain),
-            edge, _part("html", texts.html),
-            f"--{boundary}--\r\n".encode(),
-        )
-    )  # fmt: skip
+    def __init__(self, sender: str, subject: str, web_version: str = "") -> None:
+        head = EmailMessage(policy=SMTP)
+        head["Subject"] = printable(subject)[:_SUBJECT]
+        head["From"] = Address(LIST_NAME, addr_spec=sender)
+        lines = [
+            ("List-Id", list_id(sender)),
+            ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
+            *([("List-Archive", f"<{_checked(web_version)}>")] if web_version else []),
+            ("Auto-Submitted", "auto-generated"),
+            ("Precedence", "bulk"),
+            ("X-Auto-Response-Suppress", _NO_AUTO_ANSWER),
+            ("Content-Language", "nl"),
+            ("MIME-Version", "1.0"),
+        ]
+        self._head = _raw(head) + b"".join(_line(name, value) for name, value in lines)
+
+    def mail(self, envelope: Envelope, html: str, plain: str, now: datetime) -> bytes:
+        """Return a whole mail: ASCII, its texts in lines of at most 76 signs, CRLF line ends.
+
+        Raises ValueError when an address cannot stand in a header.
+        """
+        digest = hashlib.sha256(envelope.message_id.encode()).hexdigest()
+        boundary = f"hz-{digest[:32]}"
+        edge = f"--{boundary}\r\n".encode()
+        return b"".join(
+            (
+                self._head,
+                _receiver(envelope.name, envelope.reader),
+                _line("Date", format_datetime(now)),
+                _line("Message-ID", f"<{_checked(envelope.message_id.strip('<>'))}>"),
+                _line("List-Unsubscribe", f"<{_checked(envelope.one_click)}>"),
+                f'Content-Type: multipart/alternative; boundary="{boundary}"\r\n\r\n'.encode(),
+                edge, _part("plain", plain),
+                edge, _part("html", html),
+                f"--{boundary}--\r\n".encode(),
+            )
+        )  # fmt: skip
 
 
-def _people(envelope: Envelope, subject: str, now: datetime) -> bytes:
-    """Return the headers with words of people, which are encoded where they must be."""
-    head = EmailMessage(policy=SMTP)
-    head["Subject"] = printable(subject)[:_SUBJECT]
-    head["From"] = Address(LIST_NAME, addr_spec=envelope.sender)
-    head["To"] = Address(printable(envelope.name).strip(), addr_spec=envelope.reader)
-    head["Date"] = format_datetime(now)
+def _raw(head: EmailMessage) -> bytes:
     return head.as_bytes().rstrip(b"\r\n") + b"\r\n"
 
 
-def _lines(envelope: Envelope) -> Iterator[tuple[str, str]]:
-    """Yield the other headers, unfolded: a long address that is folded is cut or encoded."""
-    for value in (envelope.message_id.strip("<>"), envelope.one_click, envelope.web_version):
-        if not _PLAIN.fullmatch(value):
-            raise ValueError(f"cannot stand in a header: {value!r}")
-    yield "Message-ID", envelope.message_id
-    yield "List-Id", list_id(envelope.sender)
-    yield "List-Unsubscribe", f"<{envelope.one_click}>"
-    yield "List-Unsubscribe-Post", "List-Unsubscribe=One-Click"
-    if envelope.web_version:
-        yield "List-Archive", f"<{envelope.web_version}>"
-    yield "Auto-Submitted", "auto-generated"
-    yield "Precedence", "bulk"
-    yield "X-Auto-Response-Suppress", _NO_AUTO_ANSWER
-    yield "Content-Language", "nl"
+def _line(name: str, value: str) -> bytes:
+    """Return a header unfolded: a long address that is folded gets cut or encoded."""
+    return f"{name}: {value}\r\n".encode("ascii")
+
+
+def _checked(value: str) -> str:
+    if not _PLAIN.fullmatch(value):
+        raise ValueError(f"cannot stand in a header: {value!r}")
+    return value
+
+
+def _receiver(name: str, email: str) -> bytes:
+    """Return the header To; words of people are encoded where they must be."""
+    if _SIMPLE_NAME.fullmatch(name) and _SIMPLE_ADDRESS.fullmatch(email):
+        return _line("To", f"{name} <{email}>" if name else email)
+    head = EmailMessage(policy=SMTP)
+    head["To"] = Address(printable(name).strip(), addr_spec=email)
+    return _raw(head)
 
 
 def _part(kind: str, text: str) -> bytes:
-    lines = _LINE_END.sub("\r\n", text)
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\r\n")
     body = binascii.b2a_qp(lines.encode("utf-8"), istext=True)
     return (
         (

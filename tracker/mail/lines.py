@@ -7,52 +7,32 @@ is halted for a person: nobody loses a reader to a wrong setting.
 
 from __future__ import annotations
 
-import random
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from functools import partial
 from typing import TypeVar
 
 import structlog
-from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from tracker import deliveries
 from tracker.database import Session, session_scope
-from tracker.deliveries import Answer, Claim, Patience, Result
-from tracker.departures import Departure
+from tracker.deliveries import Claim, Passed
 from tracker.errors import TransportError
-from tracker.mail.parcels import Courier, Parcel
-from tracker.records import Delivery, DeliveryState
+from tracker.mail.parcels import Courier
+from tracker.mail.shelf import Made, Shelf, Task
+from tracker.records import Answer, DeliveryState, Result
 
 MOST_TROUBLE = 3
 MOST_REFUSED_MAILS, MOST_REFUSED_READERS = 3, 10
 """Refusals in a row, none taken, after which a person must look."""
 _WATCH_SECONDS = 0.2
-_MARK_TRIES, _MARK_PAUSE = 20, 1.0
+_MARK_TRIES = 20
 _Done = tuple[Claim, Result]
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """What there is to deliver: to whom, with which text, how patient, how fast.
-
-    `make` gives the mail of a claim, `message_id` its Message-ID; `per_minute` 0 is no limit.
-    """
-
-    engine: Engine
-    departure: Departure
-    make: Callable[[Claim], Parcel]
-    message_id: Callable[[Delivery], str]
-    clock: Callable[[], datetime]
-    patience: Patience = field(default_factory=Patience)
-    per_minute: int = 0
-    chance: Callable[[], float] = random.random
-    pause: float = _MARK_PAUSE
 
 
 @dataclass
@@ -74,11 +54,13 @@ class Lines:
         self._guard = threading.Lock()
         self._trouble = self._mails = self._readers = 0
         self._next_at = time.monotonic()
+        self._shelf = Shelf(task)
         self._log = structlog.get_logger("tracker.sending")
 
     def run(self) -> Tally:
         """Deliver until nothing is due, something is wrong, or the sending is halted."""
-        threads = [
+        threads = [threading.Thread(target=self._fill, name="mail-maker")]
+        threads += [
             threading.Thread(target=self._line, args=(courier,), name=f"mail-{number}")
             for number, courier in enumerate(self.couriers, 1)
         ]
@@ -87,8 +69,18 @@ class Lines:
         while busy := [thread for thread in threads if thread.is_alive()]:
             for courier in self.couriers:
                 courier.watch(time.monotonic())
-            busy[0].join(_WATCH_SECONDS)
+            if self._stop.is_set() or threads[0] is busy[-1]:
+                self._shelf.close()
+            busy[-1].join(_WATCH_SECONDS)
         return self.tally
+
+    def _fill(self) -> None:
+        try:
+            self._shelf.fill()
+        except BaseException as error:
+            self._log.exception("maker_crashed")
+            self._give_up(f"de lijst is niet te lezen: {error}")
+            raise
 
     def _line(self, courier: Courier) -> None:
         done: _Done | None = None
@@ -114,15 +106,16 @@ class Lines:
     def _one(self, courier: Courier, done: _Done | None) -> _Done | None:
         """Mark the mail before, and send the next; None when there is none."""
         wait = self._slot()
-        if done is not None and (wait > 0 or not courier.is_open or self._stop.is_set()):
+        at_once = wait == 0 and courier.is_open and self._shelf.is_ready
+        if done is not None and not at_once:
             self._mark(done)
             done = None
         if wait > 0 and self._stop.wait(wait):
             return None
         if not self._connected(courier):
             return None
-        claim = self._next(done)
-        return None if claim is None else (claim, self._send(courier, claim))
+        ready = self._next(done)
+        return None if ready is None else (ready[0], self._send(courier, ready[1]))
 
     def _slot(self) -> float:
         """Take the next place in the pace of all lines; return how long to wait for it."""
@@ -143,21 +136,27 @@ class Lines:
                 self._in_trouble(str(error))
         return not self._stop.is_set()
 
-    def _next(self, done: _Done | None) -> Claim | None:
+    def _next(self, done: _Done | None) -> tuple[Claim, Made] | None:
         """Mark what was sent and claim the next mail, in one transaction."""
-        task = self.task
+        while True:
+            made = self._shelf.take()
+            state, claim = self._kept(partial(self._both, done, made))
+            if done is not None:
+                self._count(done[1], state)
+            done = None
+            if isinstance(claim, Claim) and made is not None:
+                return claim, made
+            if made is None or claim is not Passed.BY:
+                return None
 
-        def both(session: Session) -> tuple[DeliveryState | None, Claim | None]:
-            state = self._settle(session, done) if done is not None else None
-            if self._stop.is_set():
-                return state, None
-            dispatch, now = task.departure.dispatch, task.clock()
-            return state, deliveries.claim(session, dispatch, now, task.message_id)
-
-        state, claim = self._kept(both)
-        if done is not None:
-            self._count(done[1], state)
-        return claim
+    def _both(
+        self, done: _Done | None, made: Made | None, session: Session
+    ) -> tuple[DeliveryState | None, Claim | Passed]:
+        state = self._settle(session, done) if done is not None else None
+        if made is None or self._stop.is_set():
+            return state, Passed.HALTED
+        dispatch, now = self.task.departure.dispatch, self.task.clock()
+        return state, deliveries.claim(session, made.claim, dispatch, made.message_id, now)
 
     def _mark(self, done: _Done) -> None:
         state = self._kept(lambda session: self._settle(session, done))
@@ -187,13 +186,8 @@ class Lines:
                 time.sleep(self.task.pause)
         raise AssertionError
 
-    def _send(self, courier: Courier, claim: Claim) -> Result:
-        try:
-            parcel = self.task.make(claim)
-        except Exception as error:  # noqa: BLE001  whatever it is, nothing was sent
-            self._log.exception("mail_not_made", delivery=claim.delivery.id)
-            return Result(Answer.REFUSED, text=f"deze mail is niet te maken: {error}")
-        return courier.give(parcel)
+    def _send(self, courier: Courier, made: Made) -> Result:
+        return made.parcel if isinstance(made.parcel, Result) else courier.give(made.parcel)
 
     def _count(self, result: Result, state: DeliveryState | None) -> None:
         """Keep what came of a mail; stop when it says that going on is useless."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from tracker.deliveries import Answer, Result
 from tracker.errors import TransportError
+from tracker.records import Answer, Result
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,15 @@ from tracker.records.readers import (
     Subscriber,
     choices_of,
 )
-from tracker.records.sending import Delivery, DeliveryState, Dispatch, DispatchState, Progress
+from tracker.records.sending import (
+    Answer,
+    Delivery,
+    DeliveryState,
+    Dispatch,
+    DispatchState,
+    Progress,
+    Result,
+)
 from tracker.records.source import (
     Outcome,
     Problem,
@@ -111,6 +119,7 @@ __all__ = [
     "ActionKind",
     "Actor",
     "AgendaPoint",
+    "Answer",
     "Approval",
     "AuditLine",
     "Block",
@@ -159,6 +168,7 @@ __all__ = [
     "ProposedMotion",
     "Reader",
     "ReaderState",
+    "Result",
     "Right",
     "Role",
     "ScrapedItem",

@@ -9,6 +9,9 @@ from enum import StrEnum
 from tracker.records.items import Json
 from tracker.records.readers import Choices, MailKind
 
+LONGEST_REASON = 500
+"""Signs of a mail server's answer that are kept."""
+
 
 class DispatchState(StrEnum):
     """Where a sending stands; FROZEN is approved with its list, without a time."""
@@ -99,3 +102,34 @@ class Progress:
     def waiting(self) -> int:
         """Return how many have no outcome yet."""
         return self.planned + self.sending
+
+
+class Answer(StrEnum):
+    """How the handing over of one mail ended.
+
+    TAKEN: the server said so. REFUSED: for good. LATER: not now. BROKEN: the connection went
+    before the server can have it. UNCERTAIN: after the final dot, without an answer. BARRED:
+    the server does not want us as sender, so nothing can go.
+    """
+
+    TAKEN = "taken"
+    REFUSED = "refused"
+    LATER = "later"
+    BROKEN = "broken"
+    UNCERTAIN = "uncertain"
+    BARRED = "barred"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of one mail; `bounce` is "hard" or "soft" when it is about the address."""
+
+    answer: Answer
+    code: str = ""
+    text: str = ""
+    bounce: str = ""
+
+    @property
+    def reason(self) -> str:
+        """Return what staff reads."""
+        return f"{self.code} {self.text}".strip()[:LONGEST_REASON]
