@@ -27,6 +27,7 @@ MAIL, TEXT, PAGE, PUBLIC, DATA = (
 """Names of approved files: the mail in two forms, the page of members, that of everybody
 else, and what all four were made from."""
 REVIEW, READER = "goedkeuring", "uw-abonnement"
+_COLLEAGUE = "Kent u een collega die deze brief graag krijgt? Stuur hem gerust door."
 _DARK = "@media (prefers-color-scheme: dark)"
 
 
@@ -69,9 +70,16 @@ def _reader() -> Block:
     return _free(READER, "Uw abonnement", links, 0)
 
 
+def _ways_on(block: Block) -> Block:
+    """Return a block; the colofon need not say whom to mail for signing off, there are links."""
+    if not block.content.get("sign_up"):
+        return block
+    return replace(block, content={**block.content, "sign_up": _COLLEAGUE})
+
+
 def sealed(edition: Edition, reviewed: str) -> Edition:
     """Return the edition as it is mailed: no concept, who reviewed it, a reader's own links."""
-    kept = tuple(block for block in edition.blocks if not block.dropped)
+    kept = tuple(_ways_on(block) for block in edition.blocks if not block.dropped)
     proof = _free(REVIEW, "Nagelezen en goedgekeurd", f"<p>{escape(reviewed)}</p>", 0)
     added = (proof, _reader()) if reviewed else (_reader(),)
     status = Stage.APPROVED.value if reviewed else edition.status
@@ -119,8 +127,12 @@ def as_seen(html: str, form: Form) -> str:
 
 
 def fingerprint(edition: Edition) -> str:
-    """Return what tells one version of the content from another, as 64 hexadecimal digits."""
-    plain = replace(edition, status=Stage.APPROVED.value)
+    """Return what tells one version of the content from another, as 64 hexadecimal digits.
+
+    Stage and locks do not count: readers do not see them.
+    """
+    free = tuple(replace(one, version=0, locked_by="", based_on=None) for one in edition.blocks)
+    plain = replace(edition, status=Stage.APPROVED.value, blocks=free)
     return sha256(edition_json.dump(plain)).hexdigest()
 
 

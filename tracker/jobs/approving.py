@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -11,6 +11,8 @@ from newsletter.edition import STATUS_LABEL
 from tracker import access, approvals, audit, blocks, dispatches, dutch, editions, subscribers
 from tracker.approvals import ApprovalError
 from tracker.database import Session, read_scope, session_scope
+from tracker.jobs import reviewing
+from tracker.jobs.reviewing import Finding
 from tracker.jobs.workshop import Workshop
 from tracker.records import Approval, Dispatch, Edition, Json, MailKind
 
@@ -46,11 +48,10 @@ def name_of(session: Session, email: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What somebody who approves saw: the revision, the fingerprint, what the checks said."""
+    """What somebody who approves saw: the revision and the fingerprint of its content."""
 
     revision: int
     fingerprint: str = ""
-    checks: Mapping[str, Json] | None = None
 
 
 def approve(workshop: Workshop, week: str, wanted: Wanted, by: str) -> Approval:
@@ -61,15 +62,17 @@ def approve(workshop: Workshop, week: str, wanted: Wanted, by: str) -> Approval:
     """
     edition, now = present(workshop, week), workshop.clock()
     seen = sealing.fingerprint(edition)
-    if wanted.fingerprint and edition.revision == wanted.revision:
-        _require_same(seen, wanted.fingerprint)
     with read_scope(workshop.engine) as session:
         name = name_of(session, by)
+        found = reviewing.findings(workshop, session, edition)
+    if edition.revision == wanted.revision:
+        _require_same(seen, wanted.fingerprint)
+        _require_checked(found)
     sentence = sealing.review_sentence(name, now)
     files = render_files(workshop, edition, sentence)
     review: dict[str, Json] = {
         "name": name, "sentence": sentence, "fingerprint": seen,
-        "checks": dict(wanted.checks or {}), **sealing.untouched(edition),
+        "set_aside": _set_aside(found), **sealing.untouched(edition),
     }  # fmt: skip
     with session_scope(workshop.engine) as session:
         made = approvals.approve(
@@ -81,8 +84,26 @@ def approve(workshop: Workshop, week: str, wanted: Wanted, by: str) -> Approval:
     return made
 
 
+def _require_checked(found: Sequence[Finding]) -> None:
+    """Raise ApprovalError while a check stands open."""
+    still = [one for one in found if one.is_open]
+    if still:
+        what = "staat nog 1 punt" if len(still) == 1 else f"staan nog {len(still)} punten"
+        raise ApprovalError(
+            f"Er {what} open bij de controle. Los het op, of zeg met uw naam en een reden waarom "
+            "het hier niet telt. Er is niets goedgekeurd."
+        )
+
+
+def _set_aside(found: Sequence[Finding]) -> list[Json]:
+    """Return which checks somebody set aside, by whom and why."""
+    ruled = [(one, one.overrule) for one in found if one.overrule is not None]
+    return [{"rule": one.rule, "text": one.text, "by": said.by, "reason": said.reason}
+            for one, said in ruled]  # fmt: skip
+
+
 def _require_same(present_one: str, seen: str) -> None:
-    if present_one != seen:
+    if seen and present_one != seen:
         raise ApprovalError(
             "Deze versie is niet de versie die u zag. Er is niets goedgekeurd. Vernieuw de pagina."
         )

@@ -17,6 +17,7 @@ from tracker.standing import DATABASE_ERRORS
 from tracker.web.api.problems import no_such_address
 from tracker.web.api.routes import ROOT as API
 from tracker.web.api.service import create_api
+from tracker.web.approval import control, correct, preview
 from tracker.web.editor import adding, deeds, page, talking, writing
 from tracker.web.guard import require_guards
 from tracker.web.oidc import provider_of
@@ -49,6 +50,7 @@ PAGES = (
     exports, signing, log, health, public_agenda, public_feeds,
     subscribe, preferences, stop, manage, lists,
     page, writing, deeds, adding, talking,
+    control, correct, preview,
 )  # fmt: skip
 _STATIC = Path(__file__).parent / "static"
 _UNKNOWN = "Deze pagina bestaat niet, of niet meer."

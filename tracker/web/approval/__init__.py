@@ -1,0 +1,1 @@
+"""Checks, previews, approval, planning and corrections of an edition."""
