@@ -112,7 +112,7 @@ def _show(
         "readers/differences.html.j2", "Wat deze lijst verandert", here=HERE,
         status=HTTPStatus.CONFLICT if trouble else HTTPStatus.OK,
         key=key, name=name, ground=ground.value, ground_text=shown.GROUNDS[ground],
-        parts=shown.parts(found), found=found, remarks=remarks, trouble=trouble,
+        groups=shown.parts(found), found=found, remarks=remarks, trouble=trouble,
         fingerprint=found.fingerprint, total=len(people),
     )  # fmt: skip
 
