@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -32,9 +33,7 @@ from newsletter.sections import (
 )
 from tracker.records import Block, Edition, ItemKind, StoredItem
 
-_BODY = (
-    actions.blocks,
-    agenda.blocks,
+_AFTER_AGENDA = (
     debates.blocks,
     votes.blocks,
     promises.blocks,
@@ -51,13 +50,17 @@ _BODY = (
 )
 
 
-def body(desk: Desk) -> list[Block]:
-    """Return the blocks of every section between In het kort and the colofon."""
-    return [block for section in _BODY for block in section(desk)]
+def body(desk: Desk, rows: Sequence[Block] | None = None) -> list[Block]:
+    """Return the blocks of every section between In het kort and the colofon.
+
+    `rows` is the agenda when it was made already: it is the same in every room.
+    """
+    found = [*actions.blocks(desk), *(agenda.blocks(desk) if rows is None else rows)]
+    return [*found, *(block for section in _AFTER_AGENDA for block in section(desk))]
 
 
-def _in_order(desk: Desk) -> tuple[Block, ...]:
-    found = body(desk)
+def _in_order(desk: Desk, rows: Sequence[Block]) -> tuple[Block, ...]:
+    found = body(desk, rows)
     ordered = [*opening.head(desk, found), *opening.brief(found), *found]
     ordered += colophon.blocks(desk, found)
     return tuple(replace(block, position=place) for place, block in enumerate(ordered))
@@ -74,8 +77,8 @@ def _named(blocks: tuple[Block, ...], subject: str, preheader: str) -> tuple[Blo
     )
 
 
-def _whole(desk: Desk) -> Edition:
-    blocks = _in_order(desk)
+def _whole(desk: Desk, rows: Sequence[Block]) -> Edition:
+    blocks = _in_order(desk, rows)
     line = opening.subject(desk, blocks)
     before = opening.preheader(blocks, line)
     return Edition(
@@ -109,16 +112,23 @@ def _fitting(desk: Desk) -> Edition:
 
     The narrower the room, the shorter the letter: half of the rooms is ruled out each time.
     """
+    rows = agenda.blocks(desk)
     low, high = 0, len(ROOMS) - 1
-    made = _whole(replace(desk, room=ROOMS[high]))
+    made = _whole(replace(desk, room=ROOMS[high]), rows)
     while low < high:
         middle = (low + high) // 2
-        tried = _whole(replace(desk, room=ROOMS[middle]))
-        if length.measure(tried).words <= length.MOST:
+        tried = _whole(replace(desk, room=ROOMS[middle]), rows)
+        if _words(tried) <= length.MOST:
             made, high = tried, middle
         else:
             low = middle + 1
     return made
+
+
+def _words(edition: Edition) -> int:
+    """Return the words without the agenda; what it writes out first counts here, so never less."""
+    kept = tuple(block for block in edition.blocks if block.section != Section.AGENDA)
+    return length.measure(replace(edition, blocks=kept)).words
 
 
 _FIRST = (Section.DEBATES, Section.VOTES, Section.AGENDA)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
@@ -37,7 +38,12 @@ def day_of(at: date) -> date:
 
 
 def _day(at: date, pattern: str) -> str:
-    return format_date(day_of(at), pattern, locale=_LOCALE)
+    return _written(day_of(at), pattern)
+
+
+@lru_cache(maxsize=4_096)
+def _written(day: date, pattern: str) -> str:
+    return format_date(day, pattern, locale=_LOCALE)
 
 
 def day_long(at: date) -> str:

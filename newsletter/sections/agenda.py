@@ -72,7 +72,7 @@ def of_week(desk: Desk, offset: int) -> tuple[StoredItem, ...]:
     """Return the activities that the agenda shows in the week `offset` weeks on."""
     monday = desk.monday + timedelta(weeks=offset)
     activities = desk.items.get(ItemKind.ACTIVITEIT, ())
-    found = [stored for stored in activities if _falls_in(stored, monday)]
+    found = [one for one in activities if desk.takes(one.id) and _falls_in(one, monday)]
     if offset >= _FULL_WEEKS:
         chosen = [stored for stored in found if in_selection(desk, stored)]
         found = sorted(chosen, key=lambda stored: -desk.weight(stored).points)[:_SELECTED]
