@@ -25,6 +25,7 @@ from tests.faults import (
     kills,
     mail_faults,
     pages,
+    sending,
     slack_faults,
     source_faults,
     year,
@@ -33,14 +34,19 @@ from tests.faults.crew import Crew, crew
 from tests.faults.mail_faults import MailResult
 from tests.faults.processes import post
 from tests.faults.report import Report
+from tests.faults.sending import KillResult as SentKill
+from tests.faults.sending import SendingResult
 from tests.faults.source_faults import PAGE_FAULTS, ROW_FAULTS, SLOW
 from tests.faults.world import second
 from tracker.sandbox.pages.faults import FAULTS
 
 GROUPS = (
     "kills", "source", "pages", "slack", "limits", "resets", "errors", "bulk", "inbound",
-    "reminders",
+    "reminders", "sending",
 )  # fmt: skip
+
+
+SENDING_READERS = 300
 
 
 class Session:
@@ -221,6 +227,43 @@ class Session:
         self.report.other(
             "reminders", "365 days, polled each 15 minutes", figures, remark, "; ".join(problems)
         )
+
+    def sending(self) -> None:
+        """Send an edition to 300 readers past eight faults of the mail server; then kill the
+        process that sends it in the middle of a mail, 25 times at each of three points.
+        """
+        folder = self.crew.first.folder / "sending"
+        for name in (*sending.EIGHT, *sending.DOT_SCRIPTS):
+            found = sending.carry_out(name, SENDING_READERS, folder / name.replace(" ", "-"))
+            self._sent(found, found.repeats if name in sending.DOT_SCRIPTS else 0)
+        with sending.kills(folder / "kills") as made:
+            planned = sending.plan(self.arguments.seed, self.arguments.kills)
+            results = [made.carry_out(*one) for one in planned]
+        for point in sending.POINTS:
+            self._killed_sending(point, [one for one in results if one.point == point])
+
+    def _sent(self, found: SendingResult, allowed: int) -> None:
+        state = found.progress
+        remark = (
+            f"sent {state.sent} + failed {state.failed} + suppressed {state.suppressed} of "
+            f"{found.readers}, {found.minutes} minutes; repeated with the same Message-ID "
+            f"{found.repeats}, told of {state.repeated}"
+        )
+        figures = {"runs": found.readers, "lost": found.lost, "doubled": found.others}
+        wrong = "" if found.is_good(allowed) else repr(found)
+        self.report.other("mail", found.name, figures, remark, wrong)
+
+    def _killed_sending(self, point: str, found: list[SentKill]) -> None:
+        figures = {
+            "runs": len(found),
+            "lost": sum(one.result.lost for one in found),
+            "doubled": sum(one.result.others for one in found),
+        }
+        repeats = sum(one.result.repeats for one in found)
+        told = sum(one.result.progress.repeated for one in found)
+        remark = f"repeated with the same Message-ID {repeats}, told of {told}"
+        wrong = "; ".join(repr(one) for one in found if not one.is_good)[:2_000]
+        self.report.other("mail", f"kill -9 {point}", figures, remark, wrong)
 
 
 def _arguments() -> argparse.Namespace:

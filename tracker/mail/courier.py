@@ -118,6 +118,10 @@ class SmtpCourier:
         self._allow(3)
         self._expect("mail", client.mail(parcel.sender), (250,))
         self._expect("rcpt", client.rcpt(parcel.reader), (250, 251))
+        self._data(client)
+
+    def _data(self, client: smtplib.SMTP) -> None:
+        """Ask whether the text may come."""
         self._expect("data", client.docmd("DATA"), (354,))
 
     def _write(self, client: smtplib.SMTP, data: bytes) -> None:

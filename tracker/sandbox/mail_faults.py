@@ -2,7 +2,8 @@
 
 Each fault is {"kind", "at", …}. `kind`: "code" (an answer such as 451, in "code"), "cut" (the
 line goes, before anything is answered), "drip" (each byte of an answer takes "seconds") or
-"stall" (no answer for "seconds"). `at`: "connect", "mail", "rcpt", "data", "dot" (after the
+"stall" (no answer for "seconds") or "exit" (the server is gone, once it took `after` mails).
+`at`: "connect", "mail", "rcpt", "data", "dot" (after the
 final dot, before the mail is kept) or "kept" (after it is kept, before 250). `every` 3 is one
 in three receivers, `times` 2 the first two attempts of each; 0 is always.
 """
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import zlib
 from collections import Counter
 from dataclasses import dataclass, field
@@ -33,6 +35,7 @@ class Fault:
     every: int = 1
     times: int = 0
     seconds: float = 0.02
+    after: int = 0
 
 
 @dataclass
@@ -40,6 +43,7 @@ class Script:
     """All faults of a server, and how often each happened to each receiver."""
 
     faults: tuple[Fault, ...] = ()
+    _passed: Counter[int] = field(default_factory=Counter)
     _happened: Counter[tuple[int, str]] = field(default_factory=Counter)
 
     @classmethod
@@ -52,7 +56,10 @@ class Script:
     def next(self, at: str, receiver: str) -> Fault | None:
         """Return what goes wrong here for this receiver, and count it."""
         for number, fault in enumerate(self.faults):
-            if fault.at != at or zlib.crc32(receiver.encode()) % fault.every:
+            if fault.at != at:
+                continue
+            self._passed[number] += 1
+            if self._passed[number] <= fault.after or zlib.crc32(receiver.encode()) % fault.every:
                 continue
             if fault.times and self._happened[number, receiver] >= fault.times:
                 continue
@@ -73,7 +80,7 @@ class FaultySMTP(SMTP):
 
     async def smtp_MAIL(self, arg: str | None) -> None:  # noqa: N802  name of aiosmtpd
         """Take the sender."""
-        self.verb = "mail"
+        self.verb, self.receiver = "mail", ""
         await super().smtp_MAIL(arg)
 
     async def smtp_RCPT(self, arg: str | None) -> None:  # noqa: N802
@@ -117,6 +124,8 @@ class FaultySMTP(SMTP):
                 self.transport.close()
         elif fault.kind == "cut":
             self.cut()
+        elif fault.kind == "exit":
+            os._exit(0)
         elif fault.kind == "stall":
             await asyncio.sleep(fault.seconds)
             await super().push(status)
