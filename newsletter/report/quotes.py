@@ -108,17 +108,51 @@ def _paragraphs(passages: Sequence[Passage]) -> Iterator[list[Passage]]:
 def _of_paragraph(turn: Turn, group: list[Passage], about: Setting) -> Iterator[Quote]:
     minister = is_minister(turn)
     signals = [_signal(passage) for passage in group]
+    if not any(signals):
+        return
+    around = _Around(group, about)
     for place, passage in enumerate(group):
         near = signals[max(0, place - _BACK_STEPS) : place]
-        if not (
-            signals[place] or (any(near) and _follows_up(passage, minister))
-        ) or not _may_be_core(passage, minister):
+        if not (signals[place] or (any(near) and _follows_up(passage, minister))):
             continue
-        stretch = _stretch(group, place, about)
+        if not _may_be_core(passage, minister):
+            continue
+        stretch = around.stretch(place)
         if stretch is None or cues.words(" ".join(one.text for one in stretch)) > _MOST:
             continue
         score = _score(stretch, turn, minister, about)
         yield Quote(turn, tuple(stretch), passage, score, _themes(stretch, about))
+
+
+class _Around:
+    """The sentences of one paragraph; what is asked of one is worked out once."""
+
+    def __init__(self, group: list[Passage], about: Setting) -> None:
+        self._group, self._about = group, about
+        self._opening: dict[int, bool] = {}
+        self._polite: dict[int, bool] = {}
+
+    def stretch(self, place: int) -> list[Passage] | None:
+        """Return the sentence with what it needs before it; None when that is not there."""
+        core = self._group[place]
+        if cues.words(core.text) >= _SHORTEST and _stands_alone(core, self._about):
+            return [core]
+        for first in range(place - 1, place - _BACK_STEPS - 1, -1):
+            if first < 0 or self._is_polite(first):
+                return None
+            if self._opens(first):
+                return self._group[first : place + 1]
+        return None
+
+    def _is_polite(self, place: int) -> bool:
+        if place not in self._polite:
+            self._polite[place] = bool(cues.COURTESY.search(self._group[place].text))
+        return self._polite[place]
+
+    def _opens(self, place: int) -> bool:
+        if place not in self._opening:
+            self._opening[place] = _opens(self._group[place], self._about)
+        return self._opening[place]
 
 
 def _follows_up(passage: Passage, minister: bool) -> bool:
@@ -147,20 +181,6 @@ def _may_be_core(passage: Passage, minister: bool) -> bool:
     if text.count('"') % 2 or cues.COURTESY.search(text) or cues.LATER.search(text):
         return False
     return not (minister and (text.endswith("?") or cues.RESTATED.search(text)))
-
-
-def _stretch(group: list[Passage], place: int, about: Setting) -> list[Passage] | None:
-    """Return the sentence with what it needs before it; None when that is not there."""
-    core = group[place]
-    if cues.words(core.text) >= _SHORTEST and _stands_alone(core, about):
-        return [core]
-    for steps in range(1, _BACK_STEPS + 1):
-        first = place - steps
-        if first < 0 or cues.COURTESY.search(group[first].text):
-            return None
-        if _opens(group[first], about):
-            return group[first : place + 1]
-    return None
 
 
 def _stands_alone(passage: Passage, about: Setting) -> bool:
