@@ -78,6 +78,23 @@ def test_each_state_is_said_in_a_word(client: TestClient, kamer: Kamer) -> None:
     assert _words(page) == ["nieuw", "gepland", "gehouden", "geannuleerd", "uitgesteld"]
 
 
+def test_what_the_kamer_puts_in_a_title_is_said_once(client: TestClient, kamer: Kamer) -> None:
+    title = "[Geannuleerd] Telecommunicatie (vervallen)"
+    kamer.add(debate(title, status=Status.CANCELLED), STIKSTOF)
+
+    page = client.get(WEEK).text
+
+    assert ">Commissiedebat Telecommunicatie</a>" in page
+    assert _words(page) == ["geannuleerd"]
+
+
+def test_a_move_of_long_ago_is_no_news_on_the_page(client: TestClient, kamer: Kamer) -> None:
+    kamer.now = NOW - timedelta(days=40)
+    agenda_world.replaced(kamer)
+
+    assert _words(client.get("/politieke-agenda?week=2026-W50").text) == ["gepland"]
+
+
 def test_old_news_is_no_news(client: TestClient, kamer: Kamer) -> None:
     item_id = kamer.add(debate(), STIKSTOF)
     long_ago = NOW - timedelta(days=30)

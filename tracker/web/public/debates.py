@@ -10,8 +10,9 @@ from newsletter.sections.status import is_written
 from tracker import dutch, naming, wording
 from tracker.records import DatePrecision, Status, StoredItem
 from tracker.web.public.past import Past, earlier_starts, last_change, sequence_of, times_of, uid_of
-from tracker.web.public.plain import one_line, web_address
+from tracker.web.public.plain import one_line, web_address, without_state
 from tracker.web.public.states import (
+    MOVED,
     OFF,
     WORDS,
     State,
@@ -23,6 +24,7 @@ from tracker.web.public.states import (
 from tracker.web.view import lines
 
 _TITLE_WIDTH = 400
+_UNTITLED = "Zonder titel"
 _NO_DAY = "nieuwe datum nog niet bekend"
 
 
@@ -92,7 +94,8 @@ def debate(stored: StoredItem, past: Past, now: datetime) -> Debate | None:
         return None
     line = past.line_of(stored)
     heir = heir_words(line)
-    state = state_of(stored, changes, past, now, moved=bool(heir))
+    news = heir if now - stored.first_seen_at <= MOVED else ()
+    state = state_of(stored, changes, past, now, moved=bool(news))
     written = is_written(item)
     said = stored.classification
     starts_at, ends_at, precision = times
@@ -103,10 +106,10 @@ def debate(stored: StoredItem, past: Past, now: datetime) -> Debate | None:
         lineage=len(line),
         state=state,
         word="afgerond" if state is State.HELD and written else WORDS[state],
-        said=sentences(stored, state, past, now, heir),
+        said=sentences(stored, state, past, now, news),
         kind=one_line(wording.kind_word(item)),
-        title=one_line(lines.title_of(item)),
-        name=naming.shorten(one_line(naming.name(item)), _TITLE_WIDTH),
+        title=without_state(one_line(lines.title_of(item))) or _UNTITLED,
+        name=naming.shorten(without_state(one_line(naming.name(item))), _TITLE_WIDTH) or _UNTITLED,
         starts_at=starts_at,
         ends_at=ends_at,
         precision=precision,

@@ -11,6 +11,16 @@ _HIDDEN = re.compile(
 """Control signs, line ends, marks that turn the direction of text, halves of pairs."""
 
 
+_STATE = re.compile(
+    r"\s*[\[(](?:is )?(?:geannuleerd|vervallen|verplaatst|uitgesteld)[\])]\s*", re.IGNORECASE
+)
+
+
+def without_state(title: str) -> str:
+    """Return a title without "[Geannuleerd]" in it: the state is said beside the title."""
+    return " ".join(_STATE.sub(" ", title).split())
+
+
 def one_line(text: str) -> str:
     """Return the text on one line, without signs that a reader cannot see."""
     return " ".join(_HIDDEN.sub(" ", text).split())
