@@ -65,11 +65,9 @@ def sources(case: Case) -> Iterator[Finding]:
         given += [link["url"] for link in block.content.get("links", ()) if link.get("url")]
         yield from _bad(block, [url for url in given if not is_address(url)])
     for piece in case.pieces:
-        links = _HREF.findall(piece.html)
-        yield from _bad(
-            piece.block,
-            [url for url in links if not url.startswith("mailto:") and not is_address(url)],
-        )
+        if piece.html:
+            found = (url for url in _HREF.findall(piece.html) if not url.startswith("mailto:"))
+            yield from _bad(piece.block, [url for url in found if not is_address(url)])
 
 
 def _bad(block: Block, addresses: list[str]) -> Iterator[Finding]:

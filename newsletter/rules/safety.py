@@ -16,6 +16,7 @@ _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(
     r"(?<![\d/-])(?:\+31[\s-]?\(?0?\)?|0031|0)[\s-]?[1-9](?:[\s-]?\d){7,8}(?![\d/-])"
 )
+_DIGITS = re.compile(r"\d\d")
 _NINE = re.compile(r"(?<![\w/-])\d{3}\.?\d{3}\.?\d{3}(?![\w/-])")
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b")
 _CLASSIFIED = re.compile(
@@ -44,11 +45,14 @@ def is_iban(text: str) -> bool:
 
 def _personal(text: str) -> Iterator[tuple[str, str]]:
     """Yield (what it is, the words) of data about a person, each sign once."""
+    if "@" in text:
+        yield from (("een mailadres", found) for found in _MAIL.findall(text))
+    if not _DIGITS.search(text):
+        return
     accounts = [found for found in _IBAN.findall(text) if is_iban(found)]
     yield from (("een bankrekening", found) for found in accounts)
     for found in accounts:
         text = text.replace(found, " ")
-    yield from (("een mailadres", found) for found in _MAIL.findall(text))
     yield from (("een telefoonnummer", found) for found in _PHONE.findall(text))
     for found in _NINE.findall(text):
         if is_bsn(found):

@@ -195,17 +195,12 @@ def _written_out(piece: Piece) -> set[str]:
 def link_texts(case: Case) -> Iterator[Finding]:
     """Find links that do not say where they go."""
     for piece in case.pieces:
+        if not piece.human:
+            continue
         texts = [rich.text(inner).strip() for inner in _ANCHOR.findall(piece.html)]
         bad = [text for text in texts if text.lower().rstrip(".!") in _EMPTY_LINKS]
-        bad += (
-            [
-                found
-                for found in _CLICK.findall(piece.text)
-                if found.lower() not in {text.lower() for text in bad}
-            ]
-            if piece.human
-            else []
-        )
+        said = {text.lower() for text in bad}
+        bad += [found for found in _CLICK.findall(piece.text) if found.lower() not in said]
         for text in dict.fromkeys(bad):
             yield Finding(
                 piece.block.key,
