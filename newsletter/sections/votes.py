@@ -176,6 +176,7 @@ def _block(desk: Desk, ballot: Ballot) -> Block:
         "url": item.url or ballot.ballot.item.url,
         "number": _reference(ballot.paper),
         "file_title": titles.clean(item.file_title),
+        "chamber": item.chamber,
         "day": dutch.day_heading(ballot.voted_at),
         "appreciation": titles.lower_first(item.appreciation),
         "on": dutch.day_of(ballot.voted_at).isoformat(),
