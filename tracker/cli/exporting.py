@@ -50,4 +50,21 @@ def memo(
     _write(exporting.memo(Workshop(read_settings()), bac, weeks), folder)
 
 
-COMMANDS: Mapping[str, Callable[..., None]] = {"export": export, "memo": memo}
+def links(
+    week: Annotated[str, typer.Option(help="ISO-week, zoals 2026-W48; standaard deze week.")] = "",
+) -> None:
+    """Kijk of de links in de Haagse Zaken van een week werken."""
+    from config.settings import read_settings
+    from tracker.jobs.drafting import stored_edition
+    from tracker.jobs.link_check import check
+    from tracker.jobs.workshop import Workshop
+
+    workshop = Workshop(read_settings())
+    edition = stored_edition(workshop, week_or_this(week, workshop.clock()))
+    found = check(workshop, edition)
+    for one in found:
+        say(f"- {one.text} {one.todo}")
+    say("Alle links werken." if not found else f"{len(found)} met een probleem.")
+
+
+COMMANDS: Mapping[str, Callable[..., None]] = {"export": export, "memo": memo, "links": links}

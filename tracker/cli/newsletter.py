@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -58,7 +59,11 @@ def preview(
     from tracker.jobs.drafting import stored_edition
     from tracker.jobs.workshop import Workshop
 
-    makers = {"text": render.text, "html": render.html, "page": render.page}
+    makers: Mapping[str, Callable[..., str]] = {
+        "text": render.text,
+        "html": render.html,
+        "page": render.page,
+    }
     if form not in makers:
         raise HaagseZakenError(f"Vorm {form!r} bestaat niet; kies text, html of page.")
     workshop = Workshop(read_settings())

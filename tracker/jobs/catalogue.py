@@ -14,6 +14,7 @@ from tracker.jobs.crawling import reconcile
 from tracker.jobs.cycle import cycle
 from tracker.jobs.digests import digest
 from tracker.jobs.drafting import draft, write
+from tracker.jobs.link_check import check_open
 from tracker.jobs.readers import purge
 from tracker.jobs.reminding import remind
 from tracker.jobs.sending import send_due
@@ -108,6 +109,10 @@ def _ignored(workshop: Workshop, planned_at: datetime, _late: bool) -> None:
     ignored(workshop, planned_at)
 
 
+def _links(workshop: Workshop, _planned_at: datetime, _late: bool) -> None:
+    check_open(workshop)
+
+
 def _draft(workshop: Workshop, planned_at: datetime, _late: bool) -> None:
     week = dutch.week_of(dutch.day_of(planned_at))
     folder = workshop.data_dir / "editions" / week
@@ -124,6 +129,7 @@ JOBS: Mapping[str, Job] = {
     "reconcile": _reconcile,
     "deliver": _deliver,
     "draft": _draft,
+    "links": _links,
     "send": _send,
     "digest-morning": _digest,
     "digest-afternoon": _digest,
