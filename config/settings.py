@@ -99,6 +99,10 @@ class Settings(BaseSettings):
     operators_email: str = ""
     operators_channel: str = "#haagse-zaken-beheer"
     model_dir: Path | None = None
+    report_writer: str = Field(
+        default="",
+        description="Installed language model that sums debate reports up; empty is none.",
+    )
     correction_reach: int = Field(
         default=25,
         ge=1,

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from newsletter.report import writer
 from newsletter.report.spots import role_of, speaker_label
 from tracker.records import Json, Proceedings, Turn
 
@@ -35,6 +36,12 @@ def unanchored(report: Mapping[str, Json], proceedings: Proceedings) -> tuple[st
     """Return, in Dutch, what does not stand in the verslag as the report has it."""
     turns = {turn.id: turn for turn in proceedings.turns}
     found = [problem for quote in quotes_of(report) if (problem := _quote(quote, turns))]
+    written = report.get("summary") or ()
+    found += [
+        reason
+        for one in written
+        if (reason := writer.problem(one["text"], one["sentences"], proceedings))
+    ]
     return tuple(found) + tuple(_motions(report, proceedings))
 
 

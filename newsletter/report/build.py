@@ -51,6 +51,8 @@ def content(desk: Desk, stored: StoredItem, source: DebateSource) -> dict[str, J
         "next": {"asked": None, "meetings": followup.meetings(desk, stored)},
         "kern": "",
         "passages": {},
+        "summary": [],
+        "refused": [],
         "made_by": "",
     }
     if proceedings is not None and spots is not None:

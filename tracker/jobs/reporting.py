@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
+from importlib.metadata import entry_points
 from pathlib import Path
 
 from crawler.kamer.vlos import read_proceedings
@@ -22,7 +23,7 @@ from tracker import desk as standings
 from tracker import dutch
 from tracker.changes import AMSTERDAM
 from tracker.database import read_scope
-from tracker.errors import MalformedPageError
+from tracker.errors import MalformedPageError, ModelError
 from tracker.files import FILE
 from tracker.jobs.workshop import Workshop
 from tracker.records import (
@@ -38,6 +39,7 @@ from tracker.records import (
 from tracker.rows import load
 
 SOURCE = "tweedekamer"
+WRITERS = "haagsezaken.report_writers"
 EARLIER = timedelta(days=14)
 """A debate that was held this long before the week can still get its report in it."""
 
@@ -62,13 +64,30 @@ def with_reports(
     wide = replace(desk, proceedings=new)
     wanted = debates.in_full(wide) if only is None else debates.of_item(wide, only)
     positions = _positions(workshop, wanted)
-    made = {
-        stored.item.key: report.content(
-            wide, stored, replace(shelf.source(stored), position=positions[stored.id])
-        )
-        for stored in wanted
-    }
+    writer = writer_of(workshop.settings.report_writer)
+    made = {}
+    for stored in wanted:
+        source = replace(shelf.source(stored), position=positions[stored.id])
+        content = report.content(wide, stored, source)
+        if writer is not None and source.state is SourceState.READ and source.proceedings:
+            content = report.summed_up(content, source.proceedings, writer)
+        made[stored.item.key] = content
     return replace(material, proceedings=made)
+
+
+def writer_of(name: str) -> report.Writer | None:
+    """Return the installed model of this name, None when none is asked for.
+
+    A package offers one as an entry point of the group "haagsezaken.report_writers", a
+    function without arguments. Raises ModelError when there is none of that name.
+    """
+    if not name:
+        return None
+    found = [one for one in entry_points(group=WRITERS) if one.name == name]
+    if not found:
+        raise ModelError(f"Er is geen taalmodel {name!r} geïnstalleerd voor verslagen.")
+    made: report.Writer = found[0].load()()
+    return made
 
 
 def _since(desk: Desk) -> datetime:
