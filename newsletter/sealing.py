@@ -92,13 +92,19 @@ def on_the_web(edition: Edition) -> Edition:
     return replace(edition, blocks=tuple(one for one in edition.blocks if one.key != own))
 
 
+def report_base(week: str) -> str:
+    """Return where the reports of the debates of an edition are on the web."""
+    return f"/haagse-zaken/{week}/debat"
+
+
 def pages(edition: Edition, changes: Sequence[notes.Note] = ()) -> dict[str, bytes]:
     """Return both web pages of a sealed edition, with dated notes where it was corrected."""
-    web = on_the_web(edition)
-    whole = notes.put(render.page(web), changes)
+    web, base = on_the_web(edition), report_base(edition.week)
+    whole = notes.put(render.page(web, report_base=base), changes)
     shown = view.public(web)
     keys = {block.key for block in shown.blocks}
-    public = notes.put(render.page(shown), [one for one in changes if one.key in keys])
+    own = [one for one in changes if one.key in keys]
+    public = notes.put(render.page(shown, report_base=base), own)
     return {PAGE: whole.encode(), PUBLIC: public.encode()}
 
 
@@ -117,7 +123,7 @@ def preview(edition: Edition, form: Form, web_url: str) -> str:
     if form is Form.TEXT:
         return render.text(edition, web_url=web_url)
     if form is Form.WEB:
-        return render.page(on_the_web(edition))
+        return render.page(on_the_web(edition), report_base=report_base(edition.week))
     return render.html(edition, web_url=web_url)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -50,7 +51,8 @@ def _fill(workshop: Workshop) -> None:
         items = tuple(queries.stored_items(session, [first]).values())
         material = Material(items=items, changes=(), as_of=NOW, since=None)
         parts = (workshop.taxonomy, workshop.people, workshop.recess)
-        editions.save(session, compose(material, "2026-W48", *parts, NOW))
+        edition = compose(material, "2026-W48", *parts, NOW)
+        editions.save(session, replace(edition, status="sent"))
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -16,7 +17,7 @@ from tracker.database import session_scope
 from tracker.jobs import drafting
 from tracker.jobs.workshop import Workshop
 from tracker.meetings import Meeting, MeetingStatus
-from tracker.records import Role
+from tracker.records import Role, Stage
 
 WEEK = dutch.week_of(NOW)
 SECRETS = ("Geheim overleg stikstof", "Drenthe levert ruimte in", "lobbyist van het overleg")
@@ -37,7 +38,7 @@ def addresses(workshop: Workshop, engine: Engine) -> tuple[str, str]:
     parts = (workshop.taxonomy, workshop.people, workshop.recess)
     edition = compose(drafting.material(workshop, WEEK), WEEK, *parts, NOW)
     with session_scope(engine) as session:
-        editions.save(session, edition)
+        editions.save(session, replace(edition, status=Stage.SENT.value))
     return f"/haagse-zaken/{WEEK}", f"/haagse-zaken/{WEEK}.txt"
 
 

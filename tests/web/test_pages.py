@@ -10,11 +10,12 @@ from fastapi.testclient import TestClient
 
 from newsletter.compose import compose
 from newsletter.edition import Material
+from tests.web import accounts
 from tests.web.world import COMMITMENT, MOTION, NOW, STIKSTOF, WONEN, Kamer, debate
 from tracker import editions, queries
 from tracker.database import session_scope
 from tracker.jobs.workshop import Workshop
-from tracker.records import Status, StoredItem
+from tracker.records import Role, Status, StoredItem
 
 
 def test_dossiers_stand_per_bac_with_figures(client: TestClient, kamer: Kamer) -> None:
@@ -123,6 +124,7 @@ def test_editions_are_listed_shown_and_given_as_text(
     )
     with session_scope(kamer.engine) as session:
         editions.save(session, edition)
+    accounts.enter(client, kamer.engine, accounts.add(kamer.engine, Role.LEZER))
 
     listed = client.get("/haagse-zaken").text
     page = client.get("/haagse-zaken/2026-W48")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from fastapi.testclient import TestClient
 
@@ -16,7 +17,7 @@ from tracker.database import session_scope
 def test_the_letter_leads_to_the_report_and_back(client: TestClient, kamer: Kamer) -> None:
     edition, _ = edition_of(source_of(position="Geld voor natuurherstel op de Veluwe"))
     with session_scope(kamer.engine) as session:
-        editions.save(session, edition)
+        editions.save(session, replace(edition, status="sent"))
     letter = client.get("/haagse-zaken/2026-W48").text
     (path,) = set(re.findall(r'href="(/haagse-zaken/2026-W48/debat/[^"]+)"', letter))
     page = client.get(path)
@@ -30,7 +31,7 @@ def test_what_we_want_of_a_debate_stays_inside(client: TestClient, kamer: Kamer)
     point = "Geld voor natuurherstel op de Veluwe"
     edition, _ = edition_of(source_of(position=point))
     with session_scope(kamer.engine) as session:
-        editions.save(session, edition)
+        editions.save(session, replace(edition, status="sent"))
     letter = client.get("/haagse-zaken/2026-W48").text
     path = re.findall(r'href="(/haagse-zaken/2026-W48/debat/[^"]+)"', letter)[0]
     shown = client.get(path).text
@@ -41,7 +42,7 @@ def test_what_we_want_of_a_debate_stays_inside(client: TestClient, kamer: Kamer)
 def test_no_report_is_not_found(client: TestClient, kamer: Kamer) -> None:
     edition, _ = edition_of(source_of())
     with session_scope(kamer.engine) as session:
-        editions.save(session, edition)
+        editions.save(session, replace(edition, status="sent"))
     for path in ("2026-W48/debat/i-niets", "2026-W01/debat/i-niets", "2026-W48/debat/%3Cb%3E"):
         page = client.get(f"/haagse-zaken/{path}")
         assert page.status_code == 404

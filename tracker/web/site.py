@@ -31,7 +31,7 @@ READ = ["GET", "HEAD"]
 """The methods of a page; a route with any other has a guard (`tracker.web.guard`)."""
 OPEN_PATHS = (
     "/aanmelden", "/healthz", "/readyz", "/slack/", "/politieke-agenda", "/abonneren",
-    "/voorkeuren", "/afmelden-nieuwsbrief", "/gegevens-wissen", "/privacy",
+    "/voorkeuren", "/afmelden-nieuwsbrief", "/gegevens-wissen", "/privacy", "/haagse-zaken",
 )  # fmt: skip
 """What anybody may ask, also when the workspace is closed to who has not signed in."""
 MOST_WRONG_LINKS = 60

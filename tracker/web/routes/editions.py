@@ -1,65 +1,87 @@
-"""The editions of Haagse Zaken, as web page and as plain text."""
+"""The editions of Haagse Zaken, as web page and as plain text.
+
+Members read the concept too; everybody else what went out, exactly as it was approved.
+"""
 
 from __future__ import annotations
 
 from fastapi import APIRouter, Response
 from fastapi.responses import HTMLResponse, PlainTextResponse
 
-from newsletter import render, view
+from newsletter import render
 from newsletter.reading import anchor_of
 from newsletter.report.page import has_report
 from tracker import dutch
 from tracker import editions as stored
 from tracker.database import read_scope
-from tracker.records import Edition
+from tracker.jobs import publishing
+from tracker.jobs.publishing import Published
+from tracker.web.approval.view import stage_name
 from tracker.web.security import policy_for_styles
 from tracker.web.site import READ, Site, TheSite
 
 router = APIRouter()
 _TEXT = ".txt"
+_MISSING = "Van deze week is er nog geen Haagse Zaken."
+_NOT_OUT = (
+    "Van deze week is er nog geen Haagse Zaken verschenen. Werkt u bij het IPO of een provincie? "
+    "Meld u aan: dan leest u ook het concept."
+)
 
 
 @router.api_route("/haagse-zaken", methods=READ, response_class=HTMLResponse)
 def editions(site: TheSite) -> HTMLResponse:
-    """Show all editions, the newest week first."""
+    """Show all editions that this visitor may read, the newest week first."""
     with read_scope(site.engine) as session:
         found = stored.list_editions(session)
     lines = [
-        (one.week, dutch.week_label(one.week), one.subject, one.status, dutch.moment(one.made_at))
+        (one.week, dutch.week_label(one.week), one.subject, stage_name(one.status), one.status,
+         dutch.moment(one.made_at))
         for one in found
-    ]
-    return site.page("editions.html.j2", "Haagse Zaken", here="/haagse-zaken", editions=lines)
+        if _is_member(site) or publishing.is_out(one.status)
+    ]  # fmt: skip
+    return site.page(
+        "editions.html.j2", "Haagse Zaken", here="/haagse-zaken", editions=lines,
+        member=_is_member(site),
+    )  # fmt: skip
 
 
-def _edition(site: Site, week: str) -> Edition | None:
-    """Return the edition of a week; who has not signed in gets nothing internal of it."""
+def _is_member(site: Site) -> bool:
+    """Tell whether this visitor reads what is inside; in the demo everybody does."""
+    return site.visit.account is not None or site.shows_trial
+
+
+def _published(site: Site, week: str) -> Published | None:
+    """Return the edition of a week as this visitor may read it."""
     with read_scope(site.engine) as session:
-        found = stored.load(session, week)
-    return found if found is None or site.visit.account else view.public(found)
+        return publishing.read(session, week, member=_is_member(site))
+
+
+def _not_yet(site: Site) -> Response:
+    return site.missing(_MISSING if _is_member(site) else _NOT_OUT)
 
 
 @router.api_route("/haagse-zaken/{name}", methods=READ)
 def edition(site: TheSite, name: str) -> Response:
     """Show one edition: `2026-W48` as a page, `2026-W48.txt` as plain text."""
-    found = _edition(site, name.removesuffix(_TEXT))
+    found = _published(site, name.removesuffix(_TEXT))
     if found is None:
-        return site.missing("Van deze week is er nog geen Haagse Zaken.")
+        return _not_yet(site)
     if name.endswith(_TEXT):
-        return PlainTextResponse(render.text(found))
-    page = render.page(found, report_base=f"/haagse-zaken/{found.week}/debat")
-    return _styled(page)
+        return PlainTextResponse(found.text)
+    return _styled(found.page)
 
 
 @router.api_route("/haagse-zaken/{week}/debat/{anchor}", methods=READ)
 def debate_report(site: TheSite, week: str, anchor: str) -> Response:
     """Show the report of one debate of an edition, named by its anchor in the letter."""
-    found = _edition(site, week)
-    blocks = [one for one in found.blocks if not one.dropped] if found else []
+    found = _published(site, week)
+    blocks = [one for one in found.edition.blocks if not one.dropped] if found else []
     key = next((one.key for one in blocks if anchor_of(one.key) == anchor), "")
-    if found is None or not has_report(found, key):
+    if found is None or not has_report(found.edition, key):
         return site.missing("Van dit debat staat er geen verslag in Haagse Zaken.")
     back = f"/haagse-zaken/{week}#{anchor}"
-    return _styled(render.report_page(found, key, back_url=back))
+    return _styled(render.report_page(found.edition, key, back_url=back))
 
 
 def _styled(page: str) -> HTMLResponse:
