@@ -13,7 +13,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 from rich.console import Console
@@ -26,16 +26,16 @@ from tests.faults import (
     mail_faults,
     pages,
     sending,
+    sending_report,
     slack_faults,
     source_faults,
     year,
 )
 from tests.faults.crew import Crew, crew
+from tests.faults.kills import Oracle
 from tests.faults.mail_faults import MailResult
 from tests.faults.processes import post
 from tests.faults.report import Report
-from tests.faults.sending import KillResult as SentKill
-from tests.faults.sending import SendingResult
 from tests.faults.source_faults import PAGE_FAULTS, ROW_FAULTS, SLOW
 from tests.faults.world import second
 from tracker.sandbox.pages.faults import FAULTS
@@ -55,7 +55,11 @@ class Session:
     def __init__(self, arguments: argparse.Namespace, made: Crew, console: Console) -> None:
         self.arguments, self.crew, self.console = arguments, made, console
         self.report = Report(arguments.seed)
-        self.plain = kills.oracle(made.first, draft=False)
+
+    @cached_property
+    def plain(self) -> Oracle:
+        """What a round tells in which nothing goes wrong."""
+        return kills.oracle(self.crew.first, draft=False)
 
     @contextmanager
     def timed(self, name: str) -> Iterator[None]:
@@ -235,35 +239,15 @@ class Session:
         folder = self.crew.first.folder / "sending"
         for name in (*sending.EIGHT, *sending.DOT_SCRIPTS):
             found = sending.carry_out(name, SENDING_READERS, folder / name.replace(" ", "-"))
-            self._sent(found, found.repeats if name in sending.DOT_SCRIPTS else 0)
+            allowed = found.repeats if name in sending.DOT_SCRIPTS else 0
+            self.report.other("mail", name, *sending_report.of_fault(found, allowed))
         with sending.kills(folder / "kills") as made:
             planned = sending.plan(self.arguments.seed, self.arguments.kills)
             results = [made.carry_out(*one) for one in planned]
         for point in sending.POINTS:
-            self._killed_sending(point, [one for one in results if one.point == point])
-
-    def _sent(self, found: SendingResult, allowed: int) -> None:
-        state = found.progress
-        remark = (
-            f"sent {state.sent} + failed {state.failed} + suppressed {state.suppressed} of "
-            f"{found.readers}, {found.minutes} minutes; repeated with the same Message-ID "
-            f"{found.repeats}, told of {state.repeated}"
-        )
-        figures = {"runs": found.readers, "lost": found.lost, "doubled": found.others}
-        wrong = "" if found.is_good(allowed) else repr(found)
-        self.report.other("mail", found.name, figures, remark, wrong)
-
-    def _killed_sending(self, point: str, found: list[SentKill]) -> None:
-        figures = {
-            "runs": len(found),
-            "lost": sum(one.result.lost for one in found),
-            "doubled": sum(one.result.others for one in found),
-        }
-        repeats = sum(one.result.repeats for one in found)
-        told = sum(one.result.progress.repeated for one in found)
-        remark = f"repeated with the same Message-ID {repeats}, told of {told}"
-        wrong = "; ".join(repr(one) for one in found if not one.is_good)[:2_000]
-        self.report.other("mail", f"kill -9 {point}", figures, remark, wrong)
+            found_here = [one for one in results if one.point == point]
+            row = sending_report.of_kills(found_here)
+            self.report.other("mail", f"kill -9 {point}", *row)
 
 
 def _arguments() -> argparse.Namespace:

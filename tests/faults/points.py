@@ -80,7 +80,7 @@ POINTS = (
     Point("after-update", "top message updated, not marked", UPDATE, "after"),
     Point("digest-taken", "digest written, not committed", DIGEST, "after", digest=True),
     Point("digest-planned", "digest planned, not sent", DELIVER, digest=True),
-    Point("draft-storing", "draft half stored", "tracker.editions:_fill", "after", draft=True),
+    Point("draft-storing", "draft half stored", "tracker.editions:_merge", "after", draft=True),
     Point("draft-writing", "draft stored, files not yet", "newsletter.render:text", draft=True),
 )
 ANYWHERE = Point("anywhere", "at a random moment", "")

@@ -19,6 +19,7 @@ from tracker.cli import (
     notices,
     operating,
     readers,
+    sending,
     slack,
     sources,
     telling,
@@ -46,8 +47,9 @@ app.add_typer(readers.app, name="readers")
 for module in (operating, crawling, sources, classifying, models, trying):
     for name, command in module.COMMANDS.items():
         app.command(name)(command)
-for name, command in exporting.COMMANDS.items():
-    newsletter.app.command(name)(command)
+for module in (exporting, sending):
+    for name, command in module.COMMANDS.items():
+        newsletter.app.command(name)(command)
 
 
 def main() -> None:

@@ -10,6 +10,7 @@ from config.schema import JobPlan
 from tracker import dutch
 from tracker.errors import SourceError
 from tracker.jobs.alarms import watch
+from tracker.jobs.bounce_reading import read_bounces
 from tracker.jobs.crawling import reconcile
 from tracker.jobs.cycle import cycle
 from tracker.jobs.digests import digest
@@ -89,6 +90,10 @@ def _send(workshop: Workshop, _planned_at: datetime, _late: bool) -> None:
     send_due(workshop)
 
 
+def _bounces(workshop: Workshop, _planned_at: datetime, _late: bool) -> None:
+    read_bounces(workshop)
+
+
 def _digest(workshop: Workshop, planned_at: datetime, _late: bool) -> None:
     digest(workshop, planned_at)
 
@@ -131,6 +136,7 @@ JOBS: Mapping[str, Job] = {
     "draft": _draft,
     "links": _links,
     "send": _send,
+    "bounces": _bounces,
     "digest-morning": _digest,
     "digest-afternoon": _digest,
     "remind": _remind,

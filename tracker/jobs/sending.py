@@ -8,7 +8,15 @@ from datetime import timedelta
 
 import structlog
 
-from tracker import approvals, bounces, deliveries, departures, dispatches, subscribers
+from tracker import (
+    approvals,
+    bounces,
+    deliveries,
+    departures,
+    dispatches,
+    edition_json,
+    subscribers,
+)
 from tracker.approvals import ApprovalError
 from tracker.database import read_scope, session_scope
 from tracker.deliveries import Claim, Patience
@@ -227,9 +235,20 @@ def _maker(workshop: Workshop, dispatch: Dispatch, approved: Approved, sign: sig
 def _personal(
     workshop: Workshop, dispatch: Dispatch, approved: Approved
 ) -> Callable[[Delivery], tuple[str, str]]:
-    """Return which (HTML, text) a reader gets: all of it, or in their own order."""
-    del workshop, dispatch
-    return lambda _: (approved.html, approved.plain)
+    """Return which (HTML, text) a reader gets: all of it, their own subjects first if chosen.
+
+    A personal letter holds the same approved blocks (`newsletter.personal`); a correction is
+    the same for everybody.
+    """
+    if dispatch.kind is not MailKind.EDITION or not approved.edition:
+        return lambda _: (approved.html, approved.plain)
+    from newsletter.personal import Assembler
+    from tracker.jobs.approving import web_url
+
+    page = web_url(workshop, dispatch.week)
+    edition = edition_json.load(approved.edition)
+    letters = Assembler(edition, workshop.taxonomy, approved.html, approved.plain, web_url=page)
+    return lambda delivery: letters.mail(delivery.choices)
 
 
 def _return_path(workshop: Workshop, delivery_id: int, reader: Reader) -> str:
