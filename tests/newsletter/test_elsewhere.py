@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
+import pytest
+
 from newsletter import render
+from newsletter.compose import compose
 from newsletter.edition import Section
 from newsletter.view import public
-from tests.newsletter.week import SINCE, Shelf, at
+from tests.newsletter.week import NOW, PEOPLE, RECESS, SINCE, TAXONOMY, Shelf, at
 from tracker.records import AgendaPoint, Block, ChangeKind, Desk, Edition, ItemKind, Status
 
-PROPOSED: dict[str, Any] = {"status": Status.OPEN, "chamber": "Ministerie van KGG", "subtype": "Wet"}
+PROPOSED: dict[str, Any] = {
+    "status": Status.OPEN,
+    "chamber": "Ministerie van KGG",
+    "subtype": "Wet",
+}
 
 
 def of(edition: Edition, section: Section) -> list[Block]:
@@ -185,3 +192,23 @@ def test_what_was_sent_before_the_previous_edition_is_not_told_again() -> None:
     shelf.standing[debate.id] = Desk(inbreng_url=stands.inbreng_url, log=early)
 
     assert of(shelf.edition(), Section.INPUT) == []
+
+
+@pytest.mark.parametrize(
+    ("week", "now", "since", "told"),
+    [
+        ("2026-W48", NOW, SINCE, False),
+        ("2026-W49", NOW + timedelta(days=7), NOW, True),
+        ("2026-W48", NOW, None, True),
+    ],
+    ids=["in the month", "first of the month", "first ever"],
+)
+def test_an_overdue_promise_comes_back_once_a_month(
+    week: str, now: datetime, since: datetime | None, told: bool
+) -> None:
+    shelf = Shelf()
+    shelf.put(ItemKind.TOEZEGGING, "Brief over bodem", "water-bodem", status=Status.OPEN,
+              published_on=date(2026, 5, 1), due_on=date(2026, 10, 1),
+              seen_at=SINCE - timedelta(days=99))  # fmt: skip
+    made = compose(shelf.material(since), week, TAXONOMY, PEOPLE, RECESS, now)
+    assert bool(of(made, Section.PROMISES)) is told
