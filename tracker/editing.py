@@ -127,19 +127,30 @@ def locked_words(row: BlockTable) -> str:
     )
 
 
+def _refusal(edition: EditionTable, row: BlockTable, by: str) -> str:
+    """Return why a text cannot be applied now, "" when it can."""
+    if edition.status in blocks.CLOSED:
+        return (
+            "Deze brief is intussen verzonden. Uw tekst is bewaard in de geschiedenis van het "
+            "blok. Staat er een fout in de brief? Maak dan een correctie."
+        )
+    return locked_words(row) if row.locked_by and row.locked_by != by else ""
+
+
 def write(
     session: Session, week: str, key: str, fields: Texts, *, seen: int, by: str, now: datetime
 ) -> Saved | Conflict | Refusal:
     """Keep what a person wrote in fields of a block, on the version that they saw.
 
-    A field that is None gets the machine's text again. Raises UnknownBlockError and
-    EditionClosedError; a block that somebody else locked gives a Refusal, with the text kept.
+    A field that is None gets the machine's text again. Raises UnknownBlockError; a block that
+    somebody else locked, and a letter that went out meanwhile, give a Refusal, with the text kept.
     """
     edition, row = _open(session, week, key)
     there = row.human or {}
-    if row.locked_by and row.locked_by != by:
+    refusal = _refusal(edition, row, by)
+    if refusal:
         _keep_lost(session, row, _with(there, fields), by, now)
-        return Refusal(locked_words(row))
+        return Refusal(refusal)
     was = there if seen == row.version else _at(session, row, seen)
     mine = {name: fields[name] for name in fields if fields[name] != was.get(name)}
     theirs = _differ(was, there)

@@ -262,9 +262,13 @@ def test_any_change_ends_an_approval_and_a_sent_edition_refuses(desk: Desk) -> N
     assert desk.edition().status == "concept"
 
     desk.status("sent")
+    late = desk.write("te laat", seen=2)
     with pytest.raises(editions.EditionClosedError, match="correctie"):
-        desk.write("te laat", seen=2)
+        desk.do("drop")
+    assert isinstance(late, Refusal)
+    assert "correctie" in late.text
     assert desk.block().human == {"text": "van Anna"}
+    assert desk.deeds()[-1] == (Deed.LOST, ANNA, False)
 
 
 def test_unknown_blocks_and_editions_are_said(desk: Desk) -> None:
