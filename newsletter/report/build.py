@@ -40,6 +40,7 @@ def content(desk: Desk, stored: StoredItem, source: DebateSource) -> dict[str, J
         "state": source.state.value,
         "message": message(source),
         "status": proceedings.status if proceedings else "",
+        "file": source.file,
         "head": head(desk, stored, source),
         "inzet": {"points": picked_up.points_of(source.position), "url": source.position.url},
         "said": [],

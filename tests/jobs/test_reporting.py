@@ -18,6 +18,7 @@ from tracker import editing, editions
 from tracker.database import read_scope, session_scope
 from tracker.jobs.drafting import draft
 from tracker.jobs.replay import clock_of, replay_all
+from tracker.jobs.reporting import unanchored_in
 from tracker.jobs.workshop import Workshop
 from tracker.records import Block
 
@@ -135,6 +136,23 @@ def test_corrected_replaces_uncorrected_and_no_word_of_a_person_is_lost(
     assert kept is not None
     block = next(one for one in kept.blocks if one.key == key)
     assert (block.human or {})["kern"] == "<p>De Veluwe krijgt geld.</p>"
+
+
+def test_a_stored_report_is_held_against_its_verslag(
+    workshop: Workshop, tmp_path: Path, now: datetime
+) -> None:
+    fed(workshop, tmp_path / "in", now, een=verslag(Activity(list(TURNS))))
+    edition = draft(workshop, WEEK)
+    assert unanchored_in(workshop, edition) == {}
+    block = next(one for one in edition.blocks if one.kind == "debat")
+    block.content["report"]["answers"][0]["quotes"][0]["text"] = "Dat zei niemand."
+    problems = unanchored_in(workshop, edition)
+    assert "“Dat zei niemand.” staat niet letterlijk" in problems[block.key][0]
+    for path in (workshop.data_dir / "resources").iterdir():
+        path.unlink()
+    assert unanchored_in(workshop, edition)[block.key] == (
+        "Het verslag waar dit uit komt, is niet meer te lezen.",
+    )
 
 
 def test_a_week_without_debates_is_no_error(workshop: Workshop) -> None:

@@ -28,6 +28,7 @@ from tracker.files import FILE
 from tracker.jobs.workshop import Workshop
 from tracker.records import (
     DebateSource,
+    Edition,
     Json,
     Passage,
     Position,
@@ -43,6 +44,7 @@ WRITERS = "haagsezaken.report_writers"
 EARLIER = timedelta(days=14)
 """A debate that was held this long before the week can still get its report in it."""
 
+_GONE = "Het verslag waar dit uit komt, is niet meer te lezen."
 _NEARBY = timedelta(minutes=90)
 _RANK = ("Ongecorrigeerd", "Gecorrigeerd", "Gerectificeerd")
 _PLENARY = "Plenair"
@@ -73,6 +75,24 @@ def with_reports(
             content = report.summed_up(content, source.proceedings, writer)
         made[stored.item.key] = content
     return replace(material, proceedings=made)
+
+
+def unanchored_in(workshop: Workshop, edition: Edition) -> dict[str, tuple[str, ...]]:
+    """Return, by key of a debate, what its report says that the verslag does not; {} is good.
+
+    Asked before an edition is approved. What a person wrote in place of it is not looked at.
+    """
+    problems: dict[str, tuple[str, ...]] = {}
+    for block in edition.blocks:
+        content = block.content.get("report") if block.kind == "debat" else None
+        if content and content.get("file") and not block.dropped:
+            found = _read(workshop.data_dir / "resources" / str(content["file"]))
+            wrong: tuple[str, ...] = (_GONE,)
+            if isinstance(found, Proceedings):
+                wrong = report.unanchored(content, found)
+            if wrong:
+                problems[block.key] = wrong
+    return problems
 
 
 def writer_of(name: str) -> report.Writer | None:
@@ -182,7 +202,7 @@ class Shelf:
             if isinstance(found, MalformedPageError):
                 reason = str(found)
             elif found is not None:
-                return self._cut(found, meeting, stored)
+                return replace(self._cut(found, meeting, stored), file=self._files[row.key])
         return DebateSource(SourceState.UNREADABLE, reason=reason) if reason else DebateSource()
 
     def _cut(self, found: Proceedings, meeting: StoredItem, stored: StoredItem) -> DebateSource:

@@ -177,8 +177,8 @@ class DebateSource:
     """What the report of one debate is made from.
 
     `proceedings` is the verslag cut to this debate, None unless `state` is READ or SILENT.
-    `url` is the public page of the verslag, "" when there is none. `reason` says, in Dutch, why
-    a verslag could not be read.
+    `url` is the public page of the verslag, "" when there is none; `file` is the hash under
+    which the verslag is kept. `reason` says, in Dutch, why it could not be read.
     """
 
     state: SourceState = SourceState.MISSING
@@ -187,6 +187,7 @@ class DebateSource:
     url: str = ""
     position: Position = Position()
     reason: str = ""
+    file: str = ""
 
 
 DebateSources = Mapping[str, DebateSource]
