@@ -183,7 +183,7 @@ def build(edition: Edition) -> View:
     for block in ordered:
         by_section.setdefault(block.section, []).append(reading.entry(block))
     agenda = by_section[Section.AGENDA]
-    intro = by_section[Section.INTRO]
+    intro = [entry for entry in by_section[Section.INTRO] if entry.kind == "intro"]
     heads = by_section[Section.HEAD]
     stamps = [entry.facts["text"] for entry in agenda if entry.kind == "agenda-stand"]
     brief = [entry for entry in by_section[Section.BRIEF] if entry.kind == "kort"]
