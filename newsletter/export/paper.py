@@ -15,6 +15,7 @@ from lxml.html import HtmlElement
 
 from newsletter import render
 from newsletter.edition import STATUS_LABEL
+from newsletter.report.page import report_of
 from newsletter.view import build
 from tracker import dutch
 from tracker.records import Edition, Stage
@@ -75,15 +76,57 @@ def inside(element: HtmlElement) -> str:
     return (element.text or "") + "".join(parts)
 
 
-def of_edition(edition: Edition) -> Paper:
-    """Return the whole edition as a document."""
+def _on_paper(main: HtmlElement) -> HtmlElement:
+    """Return content without what only a screen needs: nothing folds, nothing is hidden."""
+    for node in main.xpath(".//*[contains(@class, 'hz-part')] | .//a/*[@class='hz-unseen']"):
+        node.drop_tree()
+    for node in main.iter("details"):
+        node.tag = "div"
+    for node in main.iter("summary"):
+        node.tag, node.attrib["class"] = "p", "hz-more"
+    for node in list(main.iter("dl")):
+        node.tag = "table"
+        _into_rows(node)
+    return main
+
+
+def _into_rows(table: HtmlElement) -> None:
+    """Make rows of a list of names with what they mean."""
+    for name in list(table.iter("dt")):
+        words = name.getnext()
+        row = tree.Element("tr")
+        name.addprevious(row)
+        name.tag, name.attrib["scope"] = "th", "row"
+        row.append(name)
+        if words is not None and words.tag == "dd":
+            words.tag = "td"
+            row.append(words)
+
+
+def of_report(edition: Edition, key: str) -> Paper:
+    """Return the report of one debate as a document; KeyError when there is none."""
+    found = report_of(edition, key)
+    week = dutch.week_label(edition.week)
+    return Paper(
+        title=printable(found.title),
+        lines=(f"Verslag in {NAME}, {week[:1].lower()}{week[1:]}",),
+        status=status_of(edition),
+        foot=printable(f"{NAME}, week {dutch.week_number(edition.week)}: {found.title}"),
+        body=inside(_on_paper(main_of(render.report_page(edition, key)))),
+        made_at=changed_at(edition),
+        subject=printable(found.title),
+    )
+
+
+def of_edition(edition: Edition, report_base: str = "") -> Paper:
+    """Return the whole edition as a document; `report_base` is where its reports are."""
     week = dutch.week_label(edition.week)
     return Paper(
         title=NAME,
         lines=(week,),
         status=status_of(edition),
         foot=f"{NAME}, {week[:1].lower()}{week[1:]}",
-        body=inside(main_of(render.page(edition))),
+        body=inside(_on_paper(main_of(render.page(edition, report_base=report_base)))),
         made_at=changed_at(edition),
         subject=printable(build(edition).subject),
     )

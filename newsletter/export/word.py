@@ -9,7 +9,7 @@ from typing import Any
 
 from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
-from docx.shared import Emu
+from docx.shared import Cm, Emu
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 from lxml import html as tree
@@ -28,6 +28,7 @@ _STYLES = (
 )  # fmt: skip
 _SKIPPED = frozenset({"script", "style", "nav", "template", "button", "form", "hr", "col"})
 _NARROW = 0.19
+_QUOTED = Cm(0.7)
 _DEEPEST = 2
 _STAMP = (1980, 1, 1, 0, 0, 0)
 
@@ -57,6 +58,8 @@ class Writer:
     def paragraph(self, node: HtmlElement, into: WordDocument | _Cell, style: str = "") -> None:
         """Write an element as one paragraph."""
         made = self._new(into, style or _style(node))
+        if next(node.iterancestors("blockquote"), None) is not None:
+            made.paragraph_format.left_indent = _QUOTED
         self._mark(node, made)
         Words(made, self.marks).inner(node)
 
@@ -157,6 +160,8 @@ class Writer:
             )
         made = _new_table(self.document, into, len(rows), width)
         _describe(made, caption.text_content() if caption is not None else "")
+        if node.find("thead") is None:
+            _look(made, firstRow="0")
         _widths(made, rows, width)
         for row, given in zip(made.rows, rows, strict=True):
             self._row(row._tr, given, row.cells)

@@ -17,8 +17,8 @@ from newsletter.export.house import element
 from newsletter.view import safe_url
 
 INLINE = frozenset(
-    {"a", "abbr", "b", "br", "cite", "code", "del", "em", "i", "q", "s", "small", "span", "strong",
-     "sub", "sup", "time"}
+    {"a", "abbr", "b", "br", "cite", "code", "del", "em", "i", "mark", "q", "s", "small", "span",
+     "strong", "sub", "sup", "time"}
 )  # fmt: skip
 _SPACE = re.compile(r"[ \t\r\n]+")
 _LANGUAGES: Mapping[str, str] = {"en": "en-GB"}
@@ -36,7 +36,7 @@ class _Look:
 
 def _looked(node: HtmlElement, look: _Look) -> _Look:
     tag = node.tag
-    if tag in {"strong", "b"}:
+    if tag in {"strong", "b", "mark"} or "hz-verdict" in (node.get("class") or ""):
         look = replace(look, bold=True)
     elif tag in {"em", "i", "cite"}:
         look = replace(look, italic=True)

@@ -12,6 +12,9 @@ from fastapi.testclient import TestClient
 from pypdf import PdfReader
 from sqlalchemy import Engine
 
+from newsletter.reading import anchor_of
+from tests.newsletter.reporting import source_of
+from tests.newsletter.test_report_page import edition_of
 from tests.newsletter.week import WEEK, busy
 from tests.web import accounts
 from tests.web.world import NOW, STIKSTOF, WONEN, Kamer, debate
@@ -129,3 +132,23 @@ def test_a_memo_takes_over_what_an_editor_wrote(
 
     assert "Provincies krijgen geld." not in before
     assert "Provincies krijgen geld." in after
+
+
+def test_a_report_comes_as_word_and_pdf(client: TestClient, engine: Engine) -> None:
+    edition, block = edition_of(source_of())
+    accounts.enter(client, engine, accounts.add(engine, Role.LEZER))
+    with session_scope(engine) as session:
+        editions.save(session, edition)
+    base = f"/haagse-zaken/{WEEK}/debat/{anchor_of(block.key)}"
+
+    word, pdf = client.get(f"{base}/word"), client.get(f"{base}/pdf")
+    missing = client.get(f"/haagse-zaken/{WEEK}/debat/i-niets/word")
+    client.cookies.clear()
+
+    assert (word.status_code, pdf.status_code, missing.status_code) == (200, 200, 404)
+    name = f"debat-{WEEK}-commissiedebat-stikstof-en-natuur.docx"
+    assert name in word.headers["content-disposition"]
+    assert "Opgepakt punt?" in words(word.content) or "Toezeggingen" in words(word.content)
+    assert PdfReader(io.BytesIO(pdf.content)).pages
+    assert "geen verslag" in missing.text
+    assert client.get(f"{base}/word").status_code == 401

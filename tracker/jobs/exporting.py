@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,6 +12,7 @@ from newsletter import render
 from newsletter.export import memo as memos
 from newsletter.export import paper, pdf, word
 from newsletter.export.paper import Paper
+from newsletter.reading import anchor_of
 from tracker import dutch, editions
 from tracker.database import read_scope
 from tracker.errors import HaagseZakenError
@@ -18,6 +20,7 @@ from tracker.jobs.drafting import material, stored_edition
 from tracker.jobs.workshop import Workshop
 from tracker.records import Edition, Json
 
+_NOT_IN_NAMES = re.compile(r"[^a-z0-9]+")
 LONGEST_MEMO = 26
 """Weeks: half a year."""
 
@@ -57,17 +60,34 @@ def _file(made: Paper, name: str, form: str) -> Export:
     return Export(f"{name}.{kind.suffix}", kind.media_type, kind.make(made))
 
 
-def edition_file(edition: Edition, form: str) -> Export:
+def edition_file(edition: Edition, form: str, report_base: str = "") -> Export:
     """Return a whole edition as "word", "pdf" or "html"; ExportError for another form."""
     name = f"haagse-zaken-{edition.week}"
     if form == "html":
-        return Export(f"{name}.html", "text/html; charset=utf-8", render.page(edition).encode())
-    return _file(paper.of_edition(edition), name, form)
+        page = render.page(edition, report_base=report_base)
+        return Export(f"{name}.html", "text/html; charset=utf-8", page.encode())
+    return _file(paper.of_edition(edition, report_base), name, form)
 
 
 def edition(workshop: Workshop, week: str, form: str) -> Export:
     """Return the stored edition of a week; HaagseZakenError when there is none."""
-    return edition_file(_stored(workshop, week), form)
+    base = f"{workshop.settings.public_url.rstrip('/')}/haagse-zaken/{week}/debat"
+    return edition_file(_stored(workshop, week), form, base)
+
+
+def report(workshop: Workshop, week: str, anchor: str, form: str) -> Export:
+    """Return the report of one debate, named by its anchor in the letter."""
+    found = _stored(workshop, week)
+    keys = (one.key for one in found.blocks if anchor_of(one.key) == anchor)
+    try:
+        made = paper.of_report(found, next(keys, ""))
+    except KeyError:
+        raise ExportError("Van dit debat staat er geen verslag in Haagse Zaken.") from None
+    return _file(made, f"debat-{week}-{_slug(made.title)}", form)
+
+
+def _slug(title: str) -> str:
+    return _NOT_IN_NAMES.sub("-", title.casefold()).strip("-")[:60].strip("-") or "verslag"
 
 
 def _stored(workshop: Workshop, week: str) -> Edition:

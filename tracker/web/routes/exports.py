@@ -49,6 +49,15 @@ def edition(site: Member, week: str, form: Literal["word", "pdf", "html"]) -> Re
         return _refused(site, error)
 
 
+@router.api_route("/haagse-zaken/{week}/debat/{anchor}/{form}", methods=READ)
+def report(site: Member, week: str, anchor: str, form: Literal["word", "pdf"]) -> Response:
+    """Send the report of one debate as a file."""
+    try:
+        return _download(exporting.report(site.workshop, week, anchor, form))
+    except HaagseZakenError as error:
+        return _refused(site, error)
+
+
 @router.api_route("/bac/{slug}/memo.docx", methods=READ)
 def memo(site: Member, slug: str, weken: Weeks = 4) -> Response:
     """Send the memo of a BAC over the last weeks as a Word document."""
