@@ -6,6 +6,7 @@ its Message-ID.
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
 import random
@@ -19,6 +20,8 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
+
+import structlog
 
 from tests.faults.certificates import authority, certificate
 from tests.mail.sending_world import Clock, Post, Server, people, post, server
@@ -94,7 +97,14 @@ DOT_SCRIPTS: Mapping[str, list[dict[str, Any]]] = {
 EIGHT = (*SCRIPTS, "TLS failure", "server down for two hours")
 
 
+def quiet() -> None:
+    """Say nothing of troubles that were made on purpose."""
+    level = structlog.make_filtering_bound_logger(logging.CRITICAL)
+    structlog.configure(wrapper_class=level)
+
+
 def new_post(folder: Path, port: int | None, readers: int, **settings: Any) -> Post:
+    quiet()
     url = f"sqlite:///{folder / 'sending.db'}"
     engine = open_engine(url)
     migrate(engine)

@@ -31,7 +31,8 @@ def migrate() -> None:
 
 def check(
     subject: Annotated[
-        str, typer.Argument(help="Alleen dit: slack, of de naam van een bron.", metavar="[WAT]")
+        str,
+        typer.Argument(help="Alleen dit: slack, mail, of de naam van een bron.", metavar="[WAT]"),
     ] = "",
     live: Annotated[bool, typer.Option(help="Vraag de bronnen ook echt iets.")] = True,
     as_json: AsJson = False,
@@ -53,17 +54,19 @@ def check(
 
 
 def _asked(settings: Settings, subject: str) -> list[Finding]:
-    """Return what Slack or one source answers; an error names what can be asked."""
+    """Return what Slack, mail or one source answers; an error names what can be asked."""
     from config.loader import source_names
     from tracker.errors import HaagseZakenError
-    from tracker.jobs.checking import check_slack
+    from tracker.jobs.checking import check_mail, check_slack
     from tracker.jobs.trial import try_source
 
     if subject == "slack":
         return check_slack(settings)
+    if subject == "mail":
+        return check_mail(settings)
     names = source_names(settings.config_dir)
     if subject not in names:
-        known = ", ".join(["slack", *names])
+        known = ", ".join(["slack", "mail", *names])
         raise HaagseZakenError(f"Het onderdeel {subject!r} ken ik niet; wel: {known}.")
     return try_source(settings, subject)
 

@@ -147,6 +147,13 @@ def check_slack(settings: Settings) -> list[Finding]:
     return [Finding(one.subject, one.good, one.text) for one in signs]
 
 
+def check_mail(settings: Settings) -> list[Finding]:
+    """Ask DNS, the mail server and our own page whether mail of ours can arrive."""
+    from tracker.jobs import mail_check
+
+    return [Finding(one.subject, one.good, one.text) for one in mail_check.check_mail(settings)]
+
+
 def _model(workshop: Workshop) -> Finding:
     """Say which model gives dossiers, and why when it is not the one that was chosen."""
     from tracker.jobs import models
