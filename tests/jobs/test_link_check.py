@@ -18,7 +18,9 @@ import pytest
 from config.settings import Settings
 from newsletter.links import links_of
 from tests.newsletter.week import Shelf, at
-from tracker.jobs import link_check
+from tracker import editions
+from tracker.database import Engine, session_scope
+from tracker.jobs import link_check, reviewing
 from tracker.jobs.link_asking import Answer, Asker, is_public
 from tracker.jobs.workshop import Workshop
 from tracker.records import Edition, ItemKind
@@ -227,3 +229,20 @@ def test_nothing_is_asked_for_a_letter_without_links(workshop: Workshop) -> None
 
     assert link_check.check(workshop, edition) == ()
     assert not (workshop.data_dir / "links.json").exists()
+
+
+def test_a_dead_link_stands_in_the_way_of_an_approval(
+    site: Site, workshop: Workshop, engine: Engine
+) -> None:
+    workshop.engine = engine
+    edition = edition_of(f"{site.url}/weg")
+    with session_scope(engine) as session:
+        editions.save(session, edition)
+        before = [one.rule for one in reviewing.findings(workshop, session, edition)]
+    link_check.check(workshop, edition, inside=HERE)
+
+    with session_scope(engine) as session:
+        found = reviewing.findings(workshop, session, edition)
+
+    assert "link" not in before
+    assert [one.is_open for one in found if one.rule == "link"] == [True]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from newsletter import checks
 from tracker import remarks
 from tracker.database import Session
+from tracker.jobs import link_check
 from tracker.jobs.workshop import Workshop
 from tracker.records import Edition, Overrule
 
@@ -33,8 +34,12 @@ class Finding:
 
 
 def findings(workshop: Workshop, session: Session, edition: Edition) -> tuple[Finding, ...]:
-    """Return what the checks find in what readers get, open or set aside by name."""
+    """Return what the checks find in what readers get, open or set aside by name.
+
+    Of links what was found before: the job `links` asks them, a page never does.
+    """
     found = checks.problems(edition, now=workshop.clock(), taxonomy=workshop.taxonomy)
+    found += link_check.remembered(workshop, edition)
     ruled = remarks.overrules(session, edition.week)
     return tuple(
         Finding(one.rule, one.block_key, one.text, one.todo, one.key, ruled.get(one.key))
