@@ -20,11 +20,13 @@ from rich.console import Console
 
 from tests.faults import (
     bulk,
+    editing,
     errors,
     inbound,
     kills,
     mail_faults,
     pages,
+    readers,
     sending,
     sending_report,
     slack_faults,
@@ -42,7 +44,7 @@ from tracker.sandbox.pages.faults import FAULTS
 
 GROUPS = (
     "kills", "source", "pages", "slack", "limits", "resets", "errors", "bulk", "inbound",
-    "reminders", "sending",
+    "reminders", "sending", "readers",
 )  # fmt: skip
 
 
@@ -249,12 +251,39 @@ class Session:
             row = sending_report.of_kills(found_here)
             self.report.other("mail", f"kill -9 {point}", *row)
 
+    def readers(self) -> None:
+        """Open every link of readers as scanners do, forge links, and unsubscribe by one-click."""
+        folder = self.crew.first.folder / "readers"
+        found = readers.abuse(folder, self.arguments.seed)
+        wrong = "" if found.is_good else repr(found)[:2_000]
+        for what, runs, bad, remark in readers.rows(found):
+            figures = {"runs": runs, "lost": 0, "altered": bad}
+            self.report.other("readers", what, figures, remark, wrong if bad else "")
+        if found.problems and not (found.changed or found.late or found.accepted):
+            self.report.bad.append(f"readers: {wrong}")
+
+    def editing(self) -> None:
+        """Let two editors, the machine, an approver and a sender at 200 letters at once."""
+        folder = self.crew.first.folder / "editing"
+        urls = {"SQLite": f"sqlite:///{folder / 'editing.db'}"}
+        if self.arguments.postgres:
+            urls["PostgreSQL"] = self.arguments.postgres
+        for name, url in urls.items():
+            found = editing.run(folder / name, url, self.arguments.rounds, self.arguments.seed)
+            figures = {
+                "runs": found.rounds, "lost": found.lost, "doubled": 0, "altered": found.altered,
+            }  # fmt: skip
+            wrong = "; ".join(found.problems)[:2_000]
+            self.report.other("editing", f"interleavings, {name}", figures, found.remark, wrong)
+
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
     parser.add_argument("--seed", type=int, default=2026)
     parser.add_argument("--kills", type=int, default=25, help="kills at each of twelve stages")
     parser.add_argument("--others", type=int, default=5, help="kills at each other point")
+    parser.add_argument("--rounds", type=int, default=200, help="letters edited at once")
+    parser.add_argument("--postgres", help="address of an empty database, for editing there too")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--json", type=Path, help="also write the outcome to this file")
     parser.add_argument("--only", choices=GROUPS, action="append", help="only this group")
