@@ -19,11 +19,12 @@ from tracker.errors import HaagseZakenError
 from tracker.jobs.labelling import Progress, label_ids, label_pending
 from tracker.jobs.reporting import with_reports
 from tracker.jobs.workshop import Workshop
-from tracker.records import Edition, ItemKind, Outcome, StoredChange, StoredItem
+from tracker.records import ChangeKind, Edition, ItemKind, Outcome, StoredChange, StoredItem
 
 LOOK_BACK = timedelta(weeks=2)
 LOOK_AHEAD = timedelta(weeks=6)
 _DRAFT_JOB = "draft"
+_STEPS = frozenset({ChangeKind.OUTCOME, ChangeKind.STATUS})
 _STEPPED = frozenset({ItemKind.WETSVOORSTEL, ItemKind.REGELING})
 
 
@@ -72,10 +73,10 @@ def material(
         last = runs.latest(session, "crawl-tweedekamer", Outcome.COMPLETE)
         found |= _stepped(session, changes, found)
         parts = joining.joined_ids(session, found)
-        standing = desk.desks(session, found)
-        internal = meetings.internal_by_item(session, _meetings(found.values()))
+        items = tuple(one for one in found.values() if _is_wanted(one) and one.id not in parts)
+        standing = desk.desks(session, [one.id for one in items])
+        internal = meetings.internal_by_item(session, _meetings(items))
     as_of = last.started_at if last else workshop.clock()
-    items = tuple(one for one in found.values() if _is_wanted(one) and one.id not in parts)
     given = Material(
         items=items,
         changes=changes,
@@ -96,7 +97,7 @@ def _stepped(
     session: Session, changes: Iterable[StoredChange], known: Mapping[int, StoredItem]
 ) -> dict[int, StoredItem]:
     """Return bills and regelingen that took a step: they have no date of their own."""
-    wanted = {change.item_id for change in changes} - known.keys()
+    wanted = {change.item_id for change in changes if change.kind in _STEPS} - known.keys()
     found = queries.stored_items(session, wanted)
     return {item_id: one for item_id, one in found.items() if one.item.kind in _STEPPED}
 
