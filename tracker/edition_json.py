@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import datetime
 
 import orjson
@@ -15,7 +14,7 @@ _OPTIONS = orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2 | orjson.OPT_UTC_Z
 
 def dump(edition: Edition) -> bytes:
     """Return an edition as UTF-8 JSON, keys sorted, times as ISO 8601 in UTC."""
-    return orjson.dumps(asdict(edition), option=_OPTIONS) + b"\n"
+    return orjson.dumps(edition, option=_OPTIONS) + b"\n"
 
 
 def _block(given: Mapping[str, Json]) -> Block:

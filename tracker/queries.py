@@ -31,32 +31,45 @@ def _chunks(ids: Iterable[int]) -> Iterable[list[int]]:
         yield wanted[start : start + _CHUNK]
 
 
-def _match(row: LabelTable) -> DossierMatch:
-    evidence = tuple(Evidence(**entry) for entry in row.evidence)
-    return DossierMatch(row.slug, row.bac, row.score, evidence)
+def _dossiers(session: Session, chunk: list[int]) -> dict[int, list[DossierMatch]]:
+    """Return the labels of items in order; as plain rows, which cost a third of objects."""
+    wanted = (
+        columns(
+            col(LabelTable.item_id), col(LabelTable.slug), col(LabelTable.bac),
+            col(LabelTable.score), col(LabelTable.evidence),
+        )
+        .where(col(LabelTable.item_id).in_(chunk))
+        .order_by(col(LabelTable.item_id), col(LabelTable.position))
+    )  # fmt: skip
+    found: dict[int, list[DossierMatch]] = defaultdict(list)
+    for item_id, slug, bac, score, evidence in session.execute(wanted):
+        match = DossierMatch(slug, bac, score, tuple(Evidence(**entry) for entry in evidence))
+        found[item_id].append(match)
+    return found
 
 
 def classifications(session: Session, ids: Iterable[int]) -> dict[int, Classification]:
     """Return what the classifier said, by item id."""
     found: dict[int, Classification] = {}
+    said = ClassificationTable
+    wanted = (
+        col(said.item_id), col(said.relevant), col(said.relevance), col(said.certain),
+        col(said.model), col(said.mentions), col(said.judged_by),
+    )  # fmt: skip
     for chunk in _chunks(ids):
-        labels: dict[int, list[LabelTable]] = defaultdict(list)
-        for label in session.exec(select(LabelTable).where(col(LabelTable.item_id).in_(chunk))):
-            labels[label.item_id].append(label)
-        rows = session.exec(
-            select(ClassificationTable).where(col(ClassificationTable.item_id).in_(chunk))
-        )
-        for row in rows:
-            ordered = sorted(labels[row.item_id], key=lambda label: label.position)
-            found[row.item_id] = Classification(
-                relevant=row.relevant,
-                relevance=row.relevance,
-                certain=row.certain,
-                dossiers=tuple(_match(label) for label in ordered),
-                bacs=tuple(dict.fromkeys(label.bac for label in ordered)),
-                model=row.model,
-                mentions=tuple(Evidence(**entry) for entry in row.mentions or ()),
-                judged_by=row.judged_by,
+        dossiers = _dossiers(session, chunk)
+        rows = session.execute(columns(*wanted).where(col(said.item_id).in_(chunk)))
+        for item_id, relevant, relevance, certain, model, mentions, judged_by in rows:
+            matches = tuple(dossiers.get(item_id, ()))
+            found[item_id] = Classification(
+                relevant=relevant,
+                relevance=relevance,
+                certain=certain,
+                dossiers=matches,
+                bacs=tuple(dict.fromkeys(match.bac for match in matches)),
+                model=model,
+                mentions=tuple(Evidence(**entry) for entry in mentions or ()),
+                judged_by=judged_by,
             )
     return found
 
