@@ -44,7 +44,7 @@ from tracker.sandbox.pages.faults import FAULTS
 
 GROUPS = (
     "kills", "source", "pages", "slack", "limits", "resets", "errors", "bulk", "inbound",
-    "reminders", "sending", "readers",
+    "reminders", "sending", "readers", "editing",
 )  # fmt: skip
 
 
