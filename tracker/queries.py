@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
@@ -11,67 +10,15 @@ from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from tracker import contents
-from tracker.models import ChangeTable, ClassificationTable, ItemTable, LabelTable
+from tracker.classified import CHUNK, chunks, classifications
+from tracker.models import ChangeTable, ItemTable
 from tracker.records import (
     ChangeKind,
     Classification,
-    DossierMatch,
-    Evidence,
     ItemKind,
     StoredChange,
     StoredItem,
 )
-
-_CHUNK = 500
-
-
-def _chunks(ids: Iterable[int]) -> Iterable[list[int]]:
-    wanted = sorted(set(ids))
-    for start in range(0, len(wanted), _CHUNK):
-        yield wanted[start : start + _CHUNK]
-
-
-def _dossiers(session: Session, chunk: list[int]) -> dict[int, list[DossierMatch]]:
-    """Return the labels of items in order; as plain rows, which cost a third of objects."""
-    wanted = (
-        columns(
-            col(LabelTable.item_id), col(LabelTable.slug), col(LabelTable.bac),
-            col(LabelTable.score), col(LabelTable.evidence),
-        )
-        .where(col(LabelTable.item_id).in_(chunk))
-        .order_by(col(LabelTable.item_id), col(LabelTable.position))
-    )  # fmt: skip
-    found: dict[int, list[DossierMatch]] = defaultdict(list)
-    for item_id, slug, bac, score, evidence in session.execute(wanted):
-        match = DossierMatch(slug, bac, score, tuple(Evidence(**entry) for entry in evidence))
-        found[item_id].append(match)
-    return found
-
-
-def classifications(session: Session, ids: Iterable[int]) -> dict[int, Classification]:
-    """Return what the classifier said, by item id."""
-    found: dict[int, Classification] = {}
-    said = ClassificationTable
-    wanted = (
-        col(said.item_id), col(said.relevant), col(said.relevance), col(said.certain),
-        col(said.model), col(said.mentions), col(said.judged_by),
-    )  # fmt: skip
-    for chunk in _chunks(ids):
-        dossiers = _dossiers(session, chunk)
-        rows = session.execute(columns(*wanted).where(col(said.item_id).in_(chunk)))
-        for item_id, relevant, relevance, certain, model, mentions, judged_by in rows:
-            matches = tuple(dossiers.get(item_id, ()))
-            found[item_id] = Classification(
-                relevant=relevant,
-                relevance=relevance,
-                certain=certain,
-                dossiers=matches,
-                bacs=tuple(dict.fromkeys(match.bac for match in matches)),
-                model=model,
-                mentions=tuple(Evidence(**entry) for entry in mentions or ()),
-                judged_by=judged_by,
-            )
-    return found
 
 
 def _stored(row: ItemTable, classification: Classification | None) -> StoredItem:
@@ -95,7 +42,7 @@ def _with_labels(session: Session, rows: Sequence[ItemTable]) -> tuple[StoredIte
 def stored_items(session: Session, ids: Iterable[int]) -> dict[int, StoredItem]:
     """Return items with their classification, by id; unknown ids are left out."""
     rows: list[ItemTable] = []
-    for chunk in _chunks(ids):
+    for chunk in chunks(ids):
         rows += session.exec(select(ItemTable).where(col(ItemTable.id).in_(chunk)))
     return {stored.id: stored for stored in _with_labels(session, rows)}
 
@@ -104,10 +51,10 @@ def item_ids(session: Session, source: str, keys: Iterable[str]) -> dict[str, in
     """Return the ids of items of a source by their key; unknown keys are left out."""
     wanted = sorted(set(keys))
     found: dict[str, int] = {}
-    for start in range(0, len(wanted), _CHUNK):
+    for start in range(0, len(wanted), CHUNK):
         rows = session.exec(
             select(ItemTable.key, ItemTable.id).where(
-                ItemTable.source == source, col(ItemTable.key).in_(wanted[start : start + _CHUNK])
+                ItemTable.source == source, col(ItemTable.key).in_(wanted[start : start + CHUNK])
             )
         )
         found.update({key: identity for key, identity in rows if identity is not None})
@@ -145,7 +92,7 @@ def changes_of(session: Session, item_id: int) -> tuple[StoredChange, ...]:
 def changes_by_id(session: Session, ids: Iterable[int]) -> dict[int, StoredChange]:
     """Return changes by id; unknown ids are left out."""
     found: dict[int, StoredChange] = {}
-    for chunk in _chunks(ids):
+    for chunk in chunks(ids):
         rows = session.exec(select(ChangeTable).where(col(ChangeTable.id).in_(chunk)))
         found.update({row.id: _change(row) for row in rows if row.id is not None})
     return found
@@ -180,7 +127,7 @@ def unrouted_changes(session: Session, limit: int = 1_000) -> dict[int, list[Sto
 
 def _unrouted_of(session: Session, item_ids: Sequence[int]) -> dict[int, list[StoredChange]]:
     found: dict[int, list[StoredChange]] = {item_id: [] for item_id in item_ids}
-    for chunk in _chunks(item_ids):
+    for chunk in chunks(item_ids):
         rows = session.exec(
             select(ChangeTable)
             .where(col(ChangeTable.routed_at).is_(None), col(ChangeTable.item_id).in_(chunk))

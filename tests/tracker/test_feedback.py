@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from sqlmodel import col, select
 
 from config.loader import load_taxonomy
-from tracker import feedback, labels, outbox, queries
+from tracker import classified, feedback, labels, outbox, queries
 from tracker.database import Session, session_scope
 from tracker.errors import JudgementError
 from tracker.models import ChangeTable
@@ -66,7 +66,7 @@ def judge(
 
 def word(engine: Engine, item_id: int) -> Classification:
     with session_scope(engine) as session:
-        return queries.classifications(session, [item_id])[item_id]
+        return classified.classifications(session, [item_id])[item_id]
 
 
 def slugs(said: Classification) -> list[str]:

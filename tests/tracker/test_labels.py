@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 from sqlalchemy import Engine
 
-from tracker import labels, queries
+from tracker import classified, labels, queries
 from tracker.database import session_scope
 from tracker.recording import Recorder
 from tracker.records import (
@@ -59,7 +59,7 @@ def test_a_second_opinion_replaces_the_first(
         labels.store(session, [(stored, said(NATUUR))], now)
 
     with session_scope(engine) as session:
-        found = queries.classifications(session, [stored.id])[stored.id]
+        found = classified.classifications(session, [stored.id])[stored.id]
     assert [match.slug for match in found.dossiers] == ["natuur"]
 
 
