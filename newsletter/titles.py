@@ -6,9 +6,14 @@ import re
 from typing import NamedTuple
 
 from tracker.changes import plain_title, remark
+from tracker.naming import shorten
 from tracker.records import ScrapedItem, Status
 
+LONGEST = 160
+"""Characters of a title; the whole one stands where its link leads."""
+
 _PLENARY = re.compile(r"plenair debat \((?P<form>.+)\)", re.IGNORECASE)
+_FORM = re.compile(r"^plenair debat \([a-z]+\): ")
 _DE_WORDS = ("vergadering", "briefing", "hoorzitting", "inbreng", "procedure", "stemming",
              "petitie", "regeling", "hamerstukken", "aanbieding", "herdenking")  # fmt: skip
 _JOINED = ("commissiedebat", "notaoverleg", "wetgevingsoverleg", "tweeminutendebat")
@@ -51,6 +56,11 @@ def clean(title: str) -> str:
     """Return the title on one line, without blanks or a full stop at the end."""
     line = " ".join(title.split())
     return line[:-1] if line.endswith(".") and not line.endswith(("..", "c.s.")) else line
+
+
+def fitting(title: str) -> str:
+    """Return the title on one line, cut at a word when no reader would read on."""
+    return shorten(clean(title), LONGEST)
 
 
 def lower_first(text: str) -> str:
@@ -111,7 +121,8 @@ def activity(item: ScrapedItem) -> str:
 
 def in_sentence(item: ScrapedItem) -> str:
     """Return the activiteit with its article: "het commissiedebat Stikstof"."""
-    words = lower_first(activity(item)).replace("plenair debat", "plenaire debat", 1)
+    words = _FORM.sub("plenair debat over ", lower_first(activity(item)))
+    words = words.replace("plenair debat", "plenaire debat", 1)
     first = clean(item.subtype).lower()
     return f"{'de' if any(word in first for word in _DE_WORDS) else 'het'} {words}"
 

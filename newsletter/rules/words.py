@@ -8,9 +8,10 @@ from datetime import date
 
 from newsletter import rich
 from newsletter.rules.case import Case, Finding, Piece, in_colophon, title_of
+from newsletter.titles import LONGEST
 from tracker import dutch
 
-TITLE, SOURCE_TITLE, SUBJECT, PREHEADER, SENTENCE = 70, 160, 60, 90, 35
+TITLE, SUBJECT, PREHEADER, SENTENCE = 70, 60, 90, 35
 INTRO = (40, 80)
 _DAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
 _SHORT = {name[:3]: place for place, name in enumerate(dutch.MONTHS, 1)} | {"mrt": 3}
@@ -52,7 +53,7 @@ _MACHINE_PROSE = frozenset({"paragraphs", "text", "what"})
 def titles(case: Case) -> Iterator[Finding]:
     """Find titles that are too long. A source's own title may be longer: it is a name."""
     for piece in case.pieces:
-        most = TITLE if piece.human else SOURCE_TITLE
+        most = TITLE if piece.human else LONGEST
         if piece.name == "title" and len(piece.text) > most:
             yield Finding(
                 piece.block.key,

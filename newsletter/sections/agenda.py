@@ -133,7 +133,7 @@ def facts(desk: Desk, stored: StoredItem, day: date) -> dict[str, Json]:
     name, abbreviation = _committee(item)
     status = describe(desk, stored)
     return {
-        "title": titles.activity(item),
+        "title": titles.fitting(titles.activity(item)),
         "url": item.url,
         "where": ", ".join(part for part in (item.chamber, titles.clean(item.room)) if part),
         "committee": name,

@@ -63,7 +63,7 @@ def _details(stored: StoredItem) -> list[str]:
 def item_block(desk: Desk, stored: StoredItem) -> Block:
     item, topic = stored.item, desk.topic(stored)
     label = _LABELS.get(item.kind.value, "Ministerraad")
-    title = titles.clean(item.title)
+    title = titles.fitting(item.title)
     day = item.published_on
     content: dict[str, Json] = {
         "when": dutch.day_table(day) if day else "",

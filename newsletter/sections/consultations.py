@@ -71,7 +71,7 @@ def item_block(desk: Desk, stored: StoredItem) -> Block:
     is_closed = not is_open(stored, desk.today)
     answer = responds(desk, stored)
     content: dict[str, Json] = {
-        "title": titles.clean(item.title),
+        "title": titles.fitting(item.title),
         "url": item.url,
         "ministry": item.chamber,
         "sort": _sort(stored),

@@ -33,7 +33,7 @@ _SHOUTED = re.compile(
 _COUNCIL = re.compile(
     r"(?P<name>(?:[A-Z][\w-]*(?:raad|Raad)|(?:Informele )?Europese Raad|Raad voor [A-Z][\w-]+"
     r"(?:(?:, | en )[A-Z][\w-]+)*|(?:[A-Z][\w]*- en )[A-Z]\w*raad))"
-    r"\W{0,3}(?:\(|op |van |d\.d\. )*"
+    r"(?: \([a-z ]+\))?\W{0,3}(?:\(|op |van |d\.d\. )*"
     r"(?P<when>\d{1,2}(?: ?(?:en|-|t/m) ?\d{1,2})? [a-z]+(?: \d{4})?)"
 )
 _NO_COUNCIL = re.compile(r"Raad van State|gemeenteraad|Raad voor de|Onderwijsraad|Gezondheidsraad")

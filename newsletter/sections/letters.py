@@ -40,7 +40,7 @@ def _number(stored: StoredItem) -> str:
 
 def letter(desk: Desk, stored: StoredItem, section: Section = Section.LETTERS) -> Block:
     item, topic = stored.item, desk.topic(stored)
-    title, writer = titles.clean(item.title), _writer(stored)
+    title, writer = titles.fitting(item.title), _writer(stored)
     kind = wording.KIND_WORDS[item.kind]
     paper = "een brief" if item.kind is ItemKind.KAMERBRIEF else "een wetsvoorstel"
     by = f"{titles.upper_first(writer)} stuurde {paper}" if writer else NEW_WORDS[item.kind]
@@ -132,7 +132,7 @@ def question(desk: Desk, stored: StoredItem, section: Section = Section.QUESTION
     item, topic = stored.item, desk.topic(stored)
     askers = [_asker(actor) for actor in people_of(item, ROLE_SUBMITTER, ROLE_COSUBMITTER)]
     answer, state = _newest(stored, _ANSWER), _answer_state(desk, stored)
-    title = titles.clean(item.title)
+    title = titles.fitting(item.title)
     what = "Antwoord op Kamervragen" if _is_answered(stored) else "Kamervragen"
     by = f" van {dutch.listing(askers)}" if askers else ""
     content: dict[str, Json] = {

@@ -161,8 +161,15 @@ def subject(desk: Desk, blocks: Sequence[Block], limit: int = 60) -> str:
 
 
 def preheader(blocks: Sequence[Block], subject_line: str, limit: int = 90) -> str:
-    """Return two other items in at most 90 characters; empty when there are none."""
-    news = dict.fromkeys(str(block.content["news"]) for block in newsworthy(blocks))
-    parts = [text for text in news if text and text not in subject_line]
-    line = titles.upper_first("; ".join(parts[:2]))
+    """Return two other items in at most 90 characters, of two sections if there are two;
+    empty when there are none.
+    """
+    told = {
+        str(block.content["news"]): block.section
+        for block in reversed(newsworthy(blocks))
+        if block.content["news"] and str(block.content["news"]) not in subject_line
+    }
+    news = list(reversed(told))
+    other = [text for text in news[1:] if told[text] != told[news[0]]]
+    line = titles.upper_first("; ".join([*news[:1], *(other or news[1:])[:1]]))
     return wording.shorten(line, limit)

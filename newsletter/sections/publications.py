@@ -15,7 +15,7 @@ _KINDS = (ItemKind.PUBLICATIE, ItemKind.ADVIES, ItemKind.REGELING)
 
 def item_block(desk: Desk, stored: StoredItem) -> Block:
     item, day, topic = stored.item, stored.item.published_on, desk.topic(stored)
-    title = titles.clean(item.title)
+    title = titles.fitting(item.title)
     content: dict[str, Json] = {
         "when": dutch.day_table(day) if day else "",
         "on": day.isoformat() if day else "",

@@ -61,7 +61,7 @@ def _was(desk: Desk, bill: StoredItem) -> str:
 
 def bill(desk: Desk, stored: StoredItem) -> Block:
     item, topic = stored.item, desk.topic(stored)
-    title = titles.clean(item.title)
+    title = titles.fitting(item.title)
     moved = _has_moved(desk, stored)
     content: dict[str, Json] = {
         "title": title,

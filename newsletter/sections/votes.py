@@ -170,7 +170,7 @@ def _news(desk: Desk, ballot: Ballot, label: str) -> dict[str, Json]:
 
 def _block(desk: Desk, ballot: Ballot) -> Block:
     item = ballot.paper.item
-    label = titles.paper_label(item.title)
+    label = titles.fitting(titles.paper_label(item.title))
     content: dict[str, Json] = {
         "title": label,
         "url": item.url or ballot.ballot.item.url,
