@@ -89,7 +89,12 @@ class Reading:
         blank = {field.name: "" for field in fields.fields_of(block.kind)
                  if field.form is fields.Form.LINE}  # fmt: skip
         facts = {**_ABSENT, **blank, **block.content, **lines}
-        facts["url"] = safe_url(str(facts.get("url", "")))
+        facts = {"url": "", **facts}
+        facts |= {
+            name: safe_url(str(value or ""))
+            for name, value in facts.items()
+            if name == "url" or name.endswith("_url")
+        }
         if "links" in facts:
             facts["links"] = [{**link, "url": safe_url(link["url"])} for link in facts["links"]]
         links = {url: label for label, url in block.sources if safe_url(url)}
