@@ -37,6 +37,7 @@ from tracker.web.routes import (
     log,
     public_agenda,
     public_feeds,
+    sendings,
     signing,
     slack,
     sources,
@@ -47,7 +48,7 @@ from tracker.web.site import READ, Site, environment, house_of, site_of
 
 PAGES = (
     start, agenda, brussels, items, joins, dossiers, judge, judging, find, sources, editions,
-    exports, signing, log, health, public_agenda, public_feeds,
+    exports, signing, log, health, public_agenda, public_feeds, sendings,
     subscribe, preferences, stop, manage, lists,
     page, writing, deeds, adding, talking,
     control, correct, preview,

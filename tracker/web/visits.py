@@ -54,6 +54,11 @@ class Visit:
         return self.may(Right.EDIT)
 
     @property
+    def may_approve(self) -> bool:
+        """Tell whether this visitor may approve, and stop what is being sent."""
+        return self.may(Right.APPROVE)
+
+    @property
     def may_administer(self) -> bool:
         """Tell whether to show the way to the log."""
         return self.may(Right.ADMINISTER)
