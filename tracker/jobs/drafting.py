@@ -23,6 +23,7 @@ from tracker.records import ChangeKind, Edition, ItemKind, Outcome, StoredChange
 
 LOOK_BACK = timedelta(weeks=2)
 LOOK_AHEAD = timedelta(weeks=6)
+_SENATE = "eerstekamer"
 _DRAFT_JOB = "draft"
 _STEPS = frozenset({ChangeKind.OUTCOME, ChangeKind.STATUS})
 _STEPPED = frozenset({ItemKind.WETSVOORSTEL, ItemKind.REGELING})
@@ -72,6 +73,7 @@ def material(
         changes = queries.changes_since(session, since or workshop.clock() - timedelta(days=7))
         last = runs.latest(session, "crawl-tweedekamer", Outcome.COMPLETE)
         found |= _stepped(session, changes, found)
+        found |= _on_agenda(session, found)
         parts = joining.joined_ids(session, found)
         items = tuple(one for one in found.values() if _is_wanted(one) and one.id not in parts)
         standing = desk.desks(session, [one.id for one in items])
@@ -91,6 +93,19 @@ def material(
 
 def _meetings(items: Iterable[StoredItem]) -> list[int]:
     return [one.id for one in items if one.item.kind is ItemKind.OVERLEG]
+
+
+def _on_agenda(session: Session, known: Mapping[int, StoredItem]) -> dict[int, StoredItem]:
+    """Return the bills that meetings of the Eerste Kamer treat: they have no date of their own."""
+    numbers = {
+        number
+        for one in known.values()
+        if one.item.source == _SENATE and one.item.kind is ItemKind.ACTIVITEIT
+        for point in one.item.agenda
+        for number in point.numbers
+    }
+    ids = queries.item_ids(session, _SENATE, [f"wetsvoorstel:{number}" for number in numbers])
+    return queries.stored_items(session, set(ids.values()) - known.keys())
 
 
 def _stepped(
