@@ -112,5 +112,7 @@ def compose(notice: Notice, context: MailContext, now: datetime) -> EmailMessage
 
 
 def _printable(text: str) -> str:
-    """Return text without line ends and control characters, which could add a header."""
-    return "".join(one if one.isprintable() else " " for one in text)
+    """Return text without what could add a header: line ends, control characters, and words
+    that mail programs decode ("=?utf-8?q?=0d=0aBcc?=").
+    """
+    return "".join(one if one.isprintable() else " " for one in text).replace("=?", "= ?")

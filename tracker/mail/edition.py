@@ -132,5 +132,7 @@ def _part(kind: str, text: str) -> bytes:
 
 
 def printable(text: str) -> str:
-    """Return text without line ends and control characters, which could add a header."""
-    return "".join(one if one.isprintable() else " " for one in text)
+    """Return text without what could add a header: line ends, control characters, and words
+    that mail programs decode ("=?utf-8?q?=0d=0aBcc?=").
+    """
+    return "".join(one if one.isprintable() else " " for one in text).replace("=?", "= ?")

@@ -1,0 +1,43 @@
+"""Words that mail programs decode stay words: no header comes out of a title or a name."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from email import message_from_bytes
+from email.policy import default
+
+import pytest
+
+from tracker.mail import compose, edition
+
+NOW = datetime(2026, 11, 27, 15, 0, tzinfo=UTC)
+ENCODED = (
+    "=?utf-8?q?x=0d=0aBcc=3a_alle=40evil=2eexample?=",
+    "=?utf-8?b?eA0KQmNjOiBhbGxlQGV2aWwuZXhhbXBsZQ==?=",
+    "Motie =?iso-8859-1?Q?=0ABcc:_a@evil.example?= over stikstof",
+    "=\x00?utf-8?q?=0d=0aBcc=3a_a=40evil=2eexample?=",
+    "==??utf-8?q?=0d=0aBcc=3a_a=40evil=2eexample?=",
+)
+
+
+@pytest.mark.parametrize("words", ENCODED)
+def test_a_subject_or_name_of_encoded_words_adds_no_header(words: str) -> None:
+    press = edition.Press("haagse-zaken@ipo.example", words)
+    envelope = edition.Envelope(
+        "g.deputeerde@provincie.example", words, "terug@ipo.example", "<hz.1@ipo.example>",
+        "https://werkplek.example/afmelden/x",
+    )  # fmt: skip
+
+    data = press.mail(envelope, "<p>Brief</p>", "Brief\n", NOW)
+
+    mail = message_from_bytes(data, policy=default)
+    assert "bcc" not in {name.lower() for name in mail}
+    assert b"\nBcc:" not in data
+    assert [one.addr_spec for one in mail["To"].addresses] == [envelope.reader]
+    assert "\n" not in mail["Subject"]
+    assert "Bcc" in mail["Subject"] or "b?" in mail["Subject"]
+
+
+@pytest.mark.parametrize("words", ENCODED)
+def test_notices_are_as_careful(words: str) -> None:
+    assert "=?" not in compose._printable(words)
