@@ -18,6 +18,9 @@ ASK_TEXT = (
 CONFIRM_TEXT = (
     "Ja, stuur mij Haagse Zaken. Dit is mijn e-mailadres, en ik heb hier zelf om gevraagd."
 )
+CHOOSE_TEXT = (
+    "Ik wil van het IPO de mail krijgen die ik hier heb aangevinkt. Ik kan op elk moment stoppen."
+)
 URGENT_TEXT = "Stuur mij ook een mail als iets niet kan wachten tot de volgende Haagse Zaken."
 GROUND_TEXTS = {
     Ground.OFFICE: "Gedeputeerden krijgen Haagse Zaken omdat het bij hun ambt hoort.",

@@ -18,7 +18,7 @@ from tracker.models import (
     SubscriberTable,
 )
 from tracker.reader_post import channel_of
-from tracker.records import Json, ReaderState
+from tracker.records import Ground, Json, ReaderState
 
 PENDING_DAYS = 7
 """Days that a sign-up which nobody confirmed is kept."""
@@ -151,14 +151,15 @@ def purge(session: Session, now: datetime, kept_days: int) -> tuple[int, int]:
     for one in forgotten:
         _forget(session, one)
     stopped = session.exec(
-        select(table.id).where(
+        select(table.id, table.ground).where(
             table.state == ReaderState.STOPPED.value,
             col(table.stopped_at) <= now - timedelta(days=kept_days),
         )
     ).all()
-    for reader in stopped:
+    for reader, ground in stopped:
         assert reader is not None
-        erase(session, reader, now, by="bewaartermijn", via="taak", reason="bewaartermijn")
+        erase(session, reader, now, by="bewaartermijn", via="taak", reason="bewaartermijn",
+              remember=ground != Ground.CONSENT)  # fmt: skip
     reader_tokens.forget_expired(session, now - timedelta(days=_TOKEN_DAYS))
     return len(forgotten), len(stopped)
 

@@ -20,7 +20,7 @@ SUBSCRIBE_PATH, PRIVACY_PATH = "/abonneren", "/privacy"
 _HOURS = int(HOLDS.total_seconds() // 3600)
 _IGNORE = "Hebt u hier niet om gevraagd? Dan hoeft u niets te doen."
 _KEEP = "Stuur deze mail niet door: met de links erin kan iedereen uw voorkeuren wijzigen."
-_WHY = {
+WHY = {
     Ground.CONSENT: "U krijgt deze mail omdat u zich hebt aangemeld.",
     Ground.OFFICE: "U krijgt deze mail omdat u gedeputeerde bent.",
     Ground.STAFF: "U krijgt deze mail voor uw werk bij een provincie of het IPO.",
@@ -113,7 +113,7 @@ def _listed(about: About) -> Letter:
     return Letter(
         "U krijgt voortaan Haagse Zaken",
         "Haagse Zaken is het weekbericht van het IPO: wat er in Den Haag en Brussel speelt voor de "
-        f"provincies. {_WHY[about.reader.ground]}",
+        f"provincies. {WHY[about.reader.ground]}",
         (_own(about),),
         "Wilt u de mail niet? Eén klik op ‘Geen mail meer van ons’ is genoeg.",
     )

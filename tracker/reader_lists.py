@@ -136,7 +136,8 @@ def carry_out(
 ) -> Differences:
     """Apply a list in the caller's transaction; return what it changed.
 
-    Who left is only removed with `order.remove`; then name and address are gone at once.
+    Who left is only removed with `order.remove`; then name and address are gone at once. Who
+    had unsubscribed is remembered by a code, so that the next list does not bring them back.
     """
     found = compare(session, people, ground)
     for person in found.new:
@@ -145,7 +146,8 @@ def carry_out(
         _update(session, change, ground, order, now)
     gone = found.left if order.remove else ()
     for reader in gone:
-        erase(session, reader.id, now, by=order.by, via=order.via, remember=False,
+        objects = reader.state is ReaderState.STOPPED
+        erase(session, reader.id, now, by=order.by, via=order.via, remember=objects,
               reason="niet meer op de lijst")  # fmt: skip
     audit.write(
         session, now, by=order.by, via=order.via, what="reader.list", subject=order.name,

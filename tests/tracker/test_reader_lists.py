@@ -242,3 +242,16 @@ def test_the_list_is_filtered(engine: Engine) -> None:
     with Session(engine) as session:
         assert reader_lists.counts(session) == {"active": 3, "bounced": 1}
         assert session.exec(select(func.count()).select_from(SubscriberTable)).one() == 3
+
+
+def test_who_unsubscribed_and_left_the_list_is_not_brought_back(engine: Engine) -> None:
+    carry_out(engine, ANNA, BERT)
+    row = stored(engine, BERT.email)
+    assert row is not None
+    with session_scope(engine) as session:
+        subscribers.stop(session, row.id or 0, None, NOW, text="x")
+    carry_out(engine, ANNA, remove=True)
+
+    assert carry_out(engine, ANNA, BERT).objected == (BERT.email,)
+
+    assert wanted(engine) == [ANNA.email]

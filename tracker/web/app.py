@@ -44,7 +44,7 @@ from tracker.web.routes import (
     start,
 )
 from tracker.web.security import HEADERS, SecurityHeaders
-from tracker.web.site import READ, Site, environment, house_of, site_of
+from tracker.web.site import READ, READER_PATHS, Site, environment, house_of, site_of
 
 PAGES = (
     start, agenda, brussels, items, joins, dossiers, judge, judging, find, sources, editions,
@@ -58,7 +58,10 @@ _UNKNOWN = "Deze pagina bestaat niet, of niet meer."
 _log = structlog.get_logger(__name__)
 
 
-_TITLES = {400: "Niet te lezen", 401: "Eerst aanmelden", 403: "Dit mag niet", 413: "Te groot"}
+_TITLES = {
+    400: "Niet te lezen", 401: "Eerst aanmelden", 403: "Dit mag niet", 413: "Te groot",
+    429: "Even wachten",
+}  # fmt: skip
 
 
 def _seen(request: Request) -> Site:
@@ -80,6 +83,8 @@ def _not_found(request: Request, error: Exception) -> Response:
     detail = error.detail if isinstance(error, HTTPException) else ""
     text = detail if detail.endswith((".", "?")) else _UNKNOWN
     template = "refused.html.j2" if status in _TITLES else "missing.html.j2"
+    if request.url.path.startswith(READER_PATHS):
+        template = "readers/refused.html.j2"
     title = _TITLES.get(status, "Niet gevonden")
     page = _seen(request).page(template, title, status=status, text=text)
     if isinstance(error, HTTPException) and error.headers:

@@ -29,11 +29,17 @@ from tracker.web.visits import Visit, visit_of
 
 READ = ["GET", "HEAD"]
 """The methods of a page; a route with any other has a guard (`tracker.web.guard`)."""
+READER_PATHS = (
+    "/abonneren", "/voorkeuren", "/afmelden-nieuwsbrief", "/gegevens-wissen", "/privacy",
+)  # fmt: skip
+"""The pages of readers of the newsletter, who have no account."""
 OPEN_PATHS = (
-    "/aanmelden", "/healthz", "/readyz", "/slack/", "/politieke-agenda", "/abonneren",
-    "/voorkeuren", "/afmelden-nieuwsbrief", "/gegevens-wissen", "/privacy", "/haagse-zaken",
+    "/aanmelden", "/healthz", "/readyz", "/slack/", "/politieke-agenda", "/haagse-zaken",
+    *READER_PATHS,
 )  # fmt: skip
 """What anybody may ask, also when the workspace is closed to who has not signed in."""
+MOST_READER_REQUESTS = 60
+"""Requests to subscribe or for a link from one network in an hour."""
 MOST_WRONG_LINKS = 60
 """Wrong links from one network in an hour of which each is a line in the log."""
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -67,6 +73,7 @@ class Site:
     hasher: Hasher = field(default_factory=Hasher)
     shelf: Shelf = field(default_factory=Shelf)
     wrong_links: Turns = field(default_factory=lambda: Turns(MOST_WRONG_LINKS))
+    reader_requests: Turns = field(default_factory=lambda: Turns(MOST_READER_REQUESTS))
 
     @cached_property
     def names(self) -> Names:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine
-from sqlmodel import Session, select
+from sqlmodel import Session, func, select
 
 from tests.tracker.reader_world import stored, wanted
 from tests.web.accounts import HEADERS, token_in
 from tests.web.readers.post import ANNA, become_reader, deliver, link_in, mails, subscribe, text_of
 from tests.web.test_guard import everything
 from tracker.jobs.workshop import Workshop
-from tracker.models import AuditTable
+from tracker.models import AuditTable, NoticeTable
 
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 CONFIRM, PREFERENCES, STOP = "/abonneren/bevestigen", "/voorkeuren", "/afmelden-nieuwsbrief"
@@ -253,3 +253,33 @@ def test_privacy_says_how_long(client: TestClient) -> None:
 
     for words in ("365 dagen", "7 dagen", "Autoriteit Persoonsgegevens", "Wij meten niet"):
         assert words in page
+
+
+def test_ten_thousand_sign_ups_from_one_address_are_three_mails_at_most(
+    client: TestClient, engine: Engine
+) -> None:
+    token = token_in(client.get("/abonneren").text)
+    data = {"formulier": token, "email": ANNA}
+    said = [client.post("/abonneren", data=data, headers=HEADERS) for _ in range(61)]
+    before = everything(engine)
+
+    late = client.post("/abonneren", data=data, headers=HEADERS)
+    other = client.post("/voorkeuren", data=data, headers=HEADERS)
+
+    assert [one.status_code for one in said] == [200] * 60 + [429]
+    assert "te veel aanvragen" in late.text
+    assert other.status_code == 429
+    # from here on a request writes nothing at all, however many come
+    assert everything(engine) == before
+    with Session(engine) as session:
+        row = stored(engine, ANNA)
+        assert row is not None
+        assert session.exec(select(func.count()).select_from(NoticeTable)).one() <= 3
+
+
+def test_a_refusal_speaks_to_readers(client: TestClient) -> None:
+    page = client.post("/afmelden-nieuwsbrief/1-e-x", data=ONE_CLICK)
+
+    assert page.status_code == 403
+    assert 'href="/voorkeuren"' in page.text
+    assert "Aanmelden</a>" not in page.text

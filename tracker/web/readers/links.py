@@ -28,6 +28,7 @@ _BROKEN = (
     "pagina Voorkeuren."
 )
 _TOO_MANY = "Er kwamen te veel verkeerde links vanaf uw netwerk. Probeer het over een uur opnieuw."
+TOO_MANY = "Er kwamen te veel aanvragen vanaf uw netwerk. Probeer het over een uur opnieuw."
 _PRIVATE = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer",
             "X-Robots-Tag": "noindex"}  # fmt: skip
 
@@ -55,6 +56,14 @@ class Opened:
 def network_of(request: Request) -> str:
     """Return the shortened address that a request came from, "" when it is not known."""
     return consent.shortened(request.client.host) if request.client else ""
+
+
+def may_request(request: Request, site: Site) -> bool:
+    """Take one of the requests that a network has in an hour; False when there is none left.
+
+    It is counted in memory, so that a flood writes nothing at all.
+    """
+    return site.reader_requests.take(network_of(request), site.now()) >= 0
 
 
 def standing(site: Site, code: str, *uses: Use) -> Link | None:

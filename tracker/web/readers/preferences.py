@@ -5,20 +5,21 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
 
 from tracker import reader_erasure, reader_tokens, signups, subscribers
-from tracker.consent import ASK_TEXT, URGENT_TEXT
+from tracker.consent import CHOOSE_TEXT, URGENT_TEXT
 from tracker.database import session_scope
 from tracker.errors import ReaderError
+from tracker.reader_letters import WHY
 from tracker.reader_post import ReaderMail, may_ask, plan
 from tracker.reader_tokens import Use
 from tracker.records import ReaderState, Subscriber
 from tracker.web.guard import Door, Knock
 from tracker.web.readers import choosing, links
 from tracker.web.readers.choosing import Fields
-from tracker.web.readers.links import Opened, SignedLink
+from tracker.web.readers.links import TOO_MANY, Opened, SignedLink, may_request
 from tracker.web.readers.subscribe import form_page
 from tracker.web.site import READ, Site, TheSite
 
@@ -42,13 +43,13 @@ def ask_page(site: TheSite) -> Response:
 
 
 @router.post("/voorkeuren")
-def ask(knock: Knocking) -> Response:
+def ask(request: Request, knock: Knocking) -> Response:
     """Plan a mail with the links of this address; known or not, one answer."""
     site, form = knock.site, knock.form
     email, _, errors = choosing.problems(form, with_email=True)
     given = choosing.typed(form, "email")
-    trouble = ""
-    if not errors:
+    trouble = "" if may_request(request, site) else TOO_MANY
+    if not errors and not trouble:
         try:
             with session_scope(site.engine) as session:
                 signups.send_links(session, email, site.now())
@@ -69,7 +70,8 @@ def _mine(site: Site, code: str, reader: Subscriber, fields: Fields, said: str =
         status=HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK,
         code=code, fields=fields, said=_SAID.get(said, ""), urgent_text=URGENT_TEXT,
         masked=masked(reader.email), stopped=reader.state is not ReaderState.ACTIVE,
-        suppressed=reader.suppressed_at is not None, trouble="", ground=reader.ground.value,
+        suppressed=reader.suppressed_at is not None, trouble="", choose_text=CHOOSE_TEXT,
+        why=WHY[reader.ground] if reader.state is ReaderState.ACTIVE else "",
     )  # fmt: skip
 
 
@@ -101,7 +103,7 @@ def save(opened: Mine) -> Response:
         fields = choosing.fields(taxonomy, chosen, "", choosing.typed(form, "naam"), errors)
         return _mine(site, opened.code, reader, fields)
     with session_scope(site.engine) as session:
-        done = subscribers.change(session, reader.id, name, chosen, site.now(), text=ASK_TEXT,
+        done = subscribers.change(session, reader.id, name, chosen, site.now(), text=CHOOSE_TEXT,
                                   ip=opened.ip)  # fmt: skip
         if done and done.state is ReaderState.STOPPED and reader.state is ReaderState.ACTIVE:
             plan(session, reader.id, ReaderMail.STOPPED, site.now())

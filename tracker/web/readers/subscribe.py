@@ -18,7 +18,7 @@ from tracker.records import Choices
 from tracker.web.guard import Door, Knock
 from tracker.web.readers import choosing, links
 from tracker.web.readers.choosing import Fields
-from tracker.web.readers.links import Opened, SignedLink, network_of
+from tracker.web.readers.links import TOO_MANY, Opened, SignedLink, may_request, network_of
 from tracker.web.site import READ, Site, TheSite
 from tracker.web.visits import VISIT, Visit, set_cookie
 
@@ -68,6 +68,9 @@ def ask(request: Request, knock: Knocking) -> Response:
     if errors:
         fields = choosing.fields(taxonomy, chosen, *given, errors)
         return _form(site, fields, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    if not may_request(request, site):
+        fields = choosing.fields(taxonomy, chosen, *given)
+        return _form(site, fields, status=HTTPStatus.TOO_MANY_REQUESTS, trouble=TOO_MANY)
     wish = signups.Wish(email, name, chosen, ASK_TEXT, network_of(request))
     try:
         with session_scope(site.engine) as session:
