@@ -191,6 +191,7 @@ class KillResult:
 
 def _victim(var: str, url: str, port: int, point: str, nth: int, told: Connection) -> None:
     """Send, and halt at the `nth` pass of a point until killed."""
+    quiet()
     from tracker.mail.courier import SmtpCourier
 
     name, early = {
@@ -223,6 +224,7 @@ def _victim(var: str, url: str, port: int, point: str, nth: int, told: Connectio
 
 def again(var: str, url: str, port: int) -> Post:
     """Return the sending of a kill, as a process that starts anew finds it."""
+    quiet()
     from config.settings import Settings
     from tracker.jobs.workshop import Workshop
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import logging
 import os
 import re
 import ssl
@@ -106,6 +107,8 @@ async def serve(arguments: argparse.Namespace) -> None:
     sink = Sink(arguments.state)
     script = Script.read(arguments.faults)
     context = _context(arguments.certificate, arguments.key)
+    if arguments.faults or context:
+        logging.getLogger("mail.log").setLevel(logging.CRITICAL)
     server = await asyncio.get_running_loop().create_server(
         lambda: FaultySMTP(
             sink, script=script, data_size_limit=LARGEST_MAIL, enable_SMTPUTF8=True,
