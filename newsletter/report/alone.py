@@ -20,6 +20,7 @@ PERSON = re.compile(
     r"(?:(?:[Vv]an|[Dd]er?|[Dd]en|ter|ten|[Ee]l)\s+)*[A-ZÀ-Þ][\w’'-]+"
 )
 HEADING = re.compile(r"[^.?!]{2,70}[.:]$")
+_NEXT = re.compile(r"(?:Dan|Eerst|Allereerst|Tot slot|Ten (?:eerste|tweede|derde|vierde))\b")
 _OFFICES = "minister|staatssecretaris|bewindspersonen|kamer|regering|coalitie|kabinet"
 _TIMES = "periode|winter|zomer|week|maand|jaar|najaar|voorjaar|debat|land"
 _TAILS = "aan|bij|door|in|mee|na|naar|om|op|over|toe|uit|van|voor"
@@ -90,6 +91,11 @@ def is_heading(text: str) -> bool:
     """Tell whether a sentence only announces a subject: "Dan de N50."."""
     short = len(text.split()) <= 7 and bool(HEADING.match(text))
     return short and not _FIRST.match(text) and not text.startswith(("Ik ", "We ", "Wij "))
+
+
+def announces(text: str) -> bool:
+    """Tell whether a heading says that another subject begins: "Dan de Nedersaksenlijn."."""
+    return is_heading(text) and bool(_NEXT.match(text))
 
 
 def marks(text: str) -> frozenset[str]:

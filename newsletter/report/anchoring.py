@@ -58,6 +58,8 @@ def _quote(quote: Mapping[str, Any], turns: Mapping[str, Turn]) -> str:
         return f"{shown} heeft geen vindplaats in het verslag."
     if not quote["text"] or quote["text"] not in turn.paragraphs[int(place) - 1]:
         return f"{shown} staat niet letterlijk in het verslag."
+    if str(quote.get("about") or "") not in turn.paragraphs[int(place) - 1]:
+        return f"{shown}: het onderwerp ervoor staat niet letterlijk in het verslag."
     said_by = "voorzitter" if turn.chair else speaker_label(turn.speaker)
     if quote["speaker"] != said_by or quote["role"] != role_of(turn):
         return f"{shown} is gezegd door {said_by}, niet door {quote['speaker']}."

@@ -48,7 +48,7 @@ def content(desk: Desk, stored: StoredItem, source: DebateSource) -> dict[str, J
         "short": [],
         "motions": motions.rows(desk, stored, proceedings, spoken, spots),
         "promises": promises.rows(desk, stored, proceedings, spoken, spots),
-        "picked_up": picked_up.rows(source.position, proceedings, spoken, spots),
+        "picked_up": picked_up.without_verslag(source.position),
         "next": {"asked": None, "meetings": followup.meetings(desk, stored)},
         "kern": "",
         "passages": {},
@@ -59,6 +59,8 @@ def content(desk: Desk, stored: StoredItem, source: DebateSource) -> dict[str, J
     if proceedings is not None and spots is not None:
         promised = quotes_of({"promises": report["promises"]})
         shown = frozenset(key for quote in promised for key in quote["sentences"])
+        listed = frozenset(row["quote"]["id"] for row in report["promises"] if row["quote"])
+        report["picked_up"] = picked_up.rows(source.position, proceedings, spoken, spots, listed)
         report |= _quoted(desk, proceedings, passages, spoken, own, spots, shown)
         report["next"]["asked"] = followup.asked_debate(proceedings, spoken, spots)
         report["short"] = _short(report)
@@ -114,7 +116,11 @@ def _why(quote: Quote) -> dict[str, Json]:
     """Return the words for which a sentence was chosen, for who edits the report."""
     words = [word for one in quote.passages for _, found in one.dossiers for word in found]
     words += [word for one in quote.passages for word in one.provinces]
-    return {"words": list(dict.fromkeys(words)), "score": round(quote.score, 1)}
+    return {
+        "words": list(dict.fromkeys(words)),
+        "score": round(quote.score, 1),
+        "about": quote.about.text if quote.about else "",
+    }
 
 
 def _kern(proceedings: Proceedings, passages: Sequence[Passage], report: Mapping[str, Json]) -> str:

@@ -69,7 +69,7 @@ def report_of(edition: Edition, key: str) -> Report:
     entry: Entry = Reading().entry(block)
     content = block.content["report"]
     return Report(
-        title=str(entry.facts.get("title") or content["head"]["title"]),
+        title=_title(block),
         week=dutch.week_label(edition.week),
         status=_STATUS.get(edition.status, ""),
         anchor=entry.anchor,
@@ -79,6 +79,14 @@ def report_of(edition: Edition, key: str) -> Report:
         url=safe_url(str(block.content.get("url", ""))),
         sources=tuple(_sources(content)),
     )
+
+
+def _title(block: Block) -> str:
+    """Return the title a person gave, else the whole one: the letter has a shorter one."""
+    head = block.content["report"]["head"]
+    whole, kind = str(head["title"]), str(head["kind"])
+    named = kind.lower() in whole.lower() or "debat" in whole.lower().split(" ")[0]
+    return str((block.human or {}).get("title") or (whole if named else f"{kind} {whole}"))
 
 
 def _with_safe_links(value: Json) -> Json:

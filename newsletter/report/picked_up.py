@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from newsletter.report import cues
+from newsletter.report import alone, cues
 from newsletter.report.quotes import is_minister
 from newsletter.report.sentences import split
 from newsletter.report.spots import Spots
@@ -55,20 +55,30 @@ def _stems(text: str) -> set[str]:
 class _Index:
     """Sentences by what they say, so that each point is looked up once."""
 
-    def __init__(self, proceedings: Proceedings, spoken: Mapping[str, Sequence[Passage]]) -> None:
+    def __init__(
+        self,
+        proceedings: Proceedings,
+        spoken: Mapping[str, Sequence[Passage]],
+        promised: frozenset[str],
+    ) -> None:
         self._entries: list[tuple[bool, Passage, set[str]]] = []
         self._places: dict[str, list[int]] = {}
         for turn in proceedings.turns:
-            if turn.speaker is not None and not turn.chair:
-                self._add(is_minister(turn), spoken.get(turn.id, ()))
+            said = spoken.get(turn.id, ())
+            if turn.chair:
+                self._add(True, [one for one in said if one.id in promised])
+            elif turn.speaker is not None:
+                self._add(is_minister(turn), said)
 
     def _add(self, minister: bool, said: Sequence[Passage]) -> None:
         for passage in said:
-            if passage.end - passage.start >= _SHORTEST and not cues.RESTATED.search(passage.text):
-                stems = _stems(passage.text)
-                for stem in stems:
-                    self._places.setdefault(stem, []).append(len(self._entries))
-                self._entries.append((minister, passage, stems))
+            text = passage.text
+            if len(text) < _SHORTEST or cues.RESTATED.search(text) or alone.is_heading(text):
+                continue
+            stems = _stems(text)
+            for stem in stems:
+                self._places.setdefault(stem, []).append(len(self._entries))
+            self._entries.append((minister, passage, stems))
 
     def weight(self, stems: Iterable[str]) -> float:
         """Return how much these words tell: a rare one tells more."""
@@ -95,33 +105,41 @@ class _Index:
         return best if best and best[1] >= _ENOUGH else None
 
 
+def without_verslag(position: Position) -> list[dict[str, Json]]:
+    """Return the points of an inbreng while there is no verslag: nothing was found."""
+    return [_row(point, NO, None) for point in points_of(position)]
+
+
 def rows(
     position: Position,
-    proceedings: Proceedings | None,
+    proceedings: Proceedings,
     spoken: Mapping[str, Sequence[Passage]],
-    spots: Spots | None,
+    spots: Spots,
+    promised: frozenset[str] = frozenset(),
 ) -> list[dict[str, Json]]:
     """Return per point of the inbreng: ja, deels or nee, with the sentence that shows it.
 
-    Ja: a bewindspersoon speaks of it and promises or decides something. Deels: it was
-    spoken of. Nee: nobody did, or there is no verslag.
+    Ja: a bewindspersoon speaks of it and promises something, or it is one of the promises
+    that were read out (`promised`, ids). Deels: it was spoken of. Nee: nobody did.
     """
     points = points_of(position)
-    if not points or proceedings is None or spots is None:
-        return [_row(point, NO, None) for point in points]
-    index = _Index(proceedings, spoken)
-    return [_judge(point, index, spots) for point in points]
+    index = _Index(proceedings, spoken, promised) if points else None
+    return [_judge(point, index, spots, promised) for point in points if index]
 
 
-def _judge(point: str, index: _Index, spots: Spots) -> dict[str, Json]:
+def _judge(point: str, index: _Index, spots: Spots, promised: frozenset[str]) -> dict[str, Json]:
     stems = _stems(point)
     names = _stems(" ".join(_NAME.findall(point)))
     answer = index.best(stems, names, minister=True)
     asked = index.best(stems, names, minister=False)
-    if answer and cues.COMMIT.search(answer[0].text) and not cues.DECIDE.search(answer[0].text):
+    if answer and (answer[0].id in promised or _commits(answer[0].text)):
         return _row(point, YES, spots.quote([answer[0]]))
     found = answer or asked
     return _row(point, PARTLY, spots.quote([found[0]])) if found else _row(point, NO, None)
+
+
+def _commits(text: str) -> bool:
+    return bool(cues.COMMIT.search(text)) and not cues.DECIDE.search(text)
 
 
 def _row(point: str, verdict: str, proof: dict[str, Json] | None) -> dict[str, Json]:

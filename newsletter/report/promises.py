@@ -17,6 +17,9 @@ _LAST_PART = 0.55
 _SHORTEST = 7
 _REPLY_WORDS = 40
 _OWN = 6
+_ALIKE = 0.6
+"""Share of the long words of the shorter one that two versions of a promise have in common."""
+
 _LONG_WORD = re.compile(r"\b(?:\w{7,}|[AN]\d{1,3})\b")
 _COMMON = frozenset(
     {"staatssecretaris", "minister", "toezegging", "toezeggingen", "informeren", "informeert",
@@ -44,7 +47,20 @@ def rows(
         listed = list(_listed(proceedings, spoken))
         found = [_row(proceedings, entry, spots) for entry in listed]
         found = found or [_own(entry, spots) for entry in _in_own_words(proceedings, spoken)]
-    return found + [_recorded(one) for one in desk.related(stored, ItemKind.TOEZEGGING)]
+    for one in map(_recorded, desk.related(stored, ItemKind.TOEZEGGING)):
+        same = next((row for row in found if row["quote"] and _is_same(row, one)), None)
+        if same is None:
+            found.append(one)
+        else:
+            same |= {"number": one["number"], "url": one["url"]}
+            same["term"] = same["term"] or one["term"]
+    return found
+
+
+def _is_same(row: dict[str, Json], recorded: dict[str, Json]) -> bool:
+    """Tell whether the Kamer recorded the promise that was read out."""
+    one, other = _marks(row["quote"]["text"]), _marks(recorded["text"])
+    return len(one & other) >= _ALIKE * min(len(one), len(other)) and len(one & other) > 1
 
 
 class _Entry:

@@ -25,13 +25,17 @@ _THEME = 0.04
 
 @dataclass(frozen=True)
 class Quote:
-    """A stretch of one paragraph: `core` is the sentence it was chosen for."""
+    """A stretch of one paragraph: `core` is the sentence it was chosen for.
+
+    `about` announced the subject earlier in the paragraph: "Dan de Nedersaksenlijn."
+    """
 
     turn: Turn
     passages: tuple[Passage, ...]
     core: Passage
     score: float
     themes: tuple[str, ...]
+    about: Passage | None = None
 
     @cached_property
     def text(self) -> str:
@@ -121,7 +125,9 @@ def _of_paragraph(turn: Turn, group: list[Passage], about: Setting) -> Iterator[
         if stretch is None or cues.words(" ".join(one.text for one in stretch)) > _MOST:
             continue
         score = _score(stretch, turn, minister, about)
-        yield Quote(turn, tuple(stretch), passage, score, _themes(stretch, about))
+        first = place - len(stretch) + 1
+        themes = _themes(stretch, about)
+        yield Quote(turn, tuple(stretch), passage, score, themes, around.heading(first))
 
 
 class _Around:
@@ -142,6 +148,14 @@ class _Around:
                 return None
             if self._opens(first):
                 return self._group[first : place + 1]
+        return None
+
+    def heading(self, before: int) -> Passage | None:
+        """Return the last sentence before a place that only announces a subject."""
+        for place in range(before - 1, -1, -1):
+            passage = self._group[place]
+            if alone.announces(passage.text) and self._opens(place):
+                return passage
         return None
 
     def _is_polite(self, place: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ from tests.newsletter.reporting import (
     source_of,
 )
 from tests.vlos import DIJKEN, KAZEM, MINISTER, Person, chair, say
-from tracker.records import DebateSource, SourceState
+from tracker.records import DebateSource, ItemKind, SourceState
 
 STORED = debate_item()
 
@@ -186,3 +187,32 @@ def test_script_in_a_verslag_stays_text() -> None:
     words = "De provincies willen <script>alert(1)</script> en geld voor de stikstofaanpak."
     found = made(turns=[say(KAZEM, words), *TURNS[:1]])
     assert words in texts(found["said"])
+
+
+def test_the_subject_that_was_announced_goes_with_a_quote() -> None:
+    words = "Ik zeg toe dat ik met de provincies Groningen en Drenthe in gesprek ga over geld."
+    turn = say(MINISTER, f"Voorzitter. Dan de Nedersaksenlijn. Die is belangrijk. {words}")
+    (quote,) = made(turns=[turn])["promises"]
+    assert quote["quote"]["text"] == words
+    asked = "Gaat de minister met de provincies praten over geld voor de natuur in Drenthe?"
+    found = made(turns=[say(KAZEM, f"Voorzitter. Dan de Drentse Aa. Mooi gebied. {asked}")])
+    (shown,) = found["said"][0]["quotes"]
+    assert (shown["about"], shown["text"]) == ("Dan de Drentse Aa.", asked)
+    assert shown["about"] in found["passages"][shown["passage"]]["text"]
+
+
+def test_a_promise_that_the_kamer_recorded_too_is_told_once() -> None:
+    desk = desk_with()
+    recorded = replace(
+        STORED,
+        id=77,
+        item=replace(
+            STORED.item, key="toezegging:1", kind=ItemKind.TOEZEGGING, number="TZ202611-001",
+            title="De minister stuurt een brief over natuurherstel met de provincies.",
+            related=(STORED.item.key,), actors=(), agenda=(),
+        ),
+    )  # fmt: skip
+    desk = replace(desk, parts={STORED.item.key: (recorded,)})
+    (row,) = report.content(desk, STORED, source_of())["promises"]
+    assert row["quote"]["text"] == LISTED
+    assert row["number"] == "TZ202611-001"

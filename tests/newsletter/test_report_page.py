@@ -121,7 +121,7 @@ def test_script_and_template_code_are_shown_as_text() -> None:
 
 def test_a_title_of_400_characters_fits() -> None:
     title = "Natuur en " + "zeer " * 78 + "lang"
-    assert title in words_of(page_of(title=title))
+    assert f"Commissiedebat {title}" in words_of(page_of(title=title))
 
 
 def test_unknown_debate_is_an_error() -> None:
