@@ -17,18 +17,18 @@ from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 from config.settings import Settings
-from tracker import access
+from tracker import access, desk, queries
 from tracker.database import read_scope, session_scope
 from tracker.errors import HaagseZakenError
 from tracker.intake import saved_token
 from tracker.jobs.cycle import CycleReport, cycle
 from tracker.jobs.digests import digest
-from tracker.jobs.drafting import draft, write
+from tracker.jobs.drafting import draft, window, write
 from tracker.jobs.telling import deliver
 from tracker.jobs.transports import transport_for
 from tracker.jobs.workshop import Workshop, system_clock
 from tracker.recording import set_tap
-from tracker.records import Json
+from tracker.records import ActionKind, Json
 from tracker.sandbox.processes import stand_in
 
 SOURCE = "tweedekamer"
@@ -40,6 +40,14 @@ EXAMPLES = Path(__file__).parents[2] / "tests" / "fixtures"
 """Example pages of the other sources; an installed package comes without them."""
 _WORST = ("complete", "partial", "failed")
 NOTICE = "Voorbeeldweek: alles in deze brief is verzonnen."
+_DEBATE = "Meerjarenprogramma Infrastructuur"
+INBRENG = """\
+De N35 tussen Nijverdal en Wierden moet worden hervat
+Een planning voor de Nedersaksenlijn begin 2027
+Lagere tarieven in het regionaal openbaar vervoer
+Lijnen overdragen aan provincies die daarom vragen, met het geld
+Een rijksbijdrage voor laadpalen in havens"""
+"""Invented points of the provinces for one debate of the example."""
 Progress = Callable[[str, int], None]
 
 
@@ -135,6 +143,25 @@ def _digests(workshop: Workshop) -> int:
         return deliver(workshop, transport).sent
 
 
+def _put_inbreng(workshop: Workshop) -> None:
+    """Let a lobbyist have brought something to one debate, so that its report can answer it."""
+    start, end = window(WEEK)
+    with session_scope(workshop.engine) as session:
+        found = queries.items_between(session, start, end)
+        debate = next((one for one in found if one.item.title.startswith(_DEBATE)), None)
+        if debate is not None:
+            desk.log(
+                session,
+                item_id=debate.id,
+                kind=ActionKind.POSITION,
+                person=workshop.people.people[0].slug,
+                value={"position": INBRENG, "inbreng_url": "", "note": ""},
+                via="web",
+                event_key=f"voorbeeld:inbreng:{debate.id}",
+                now=workshop.clock(),
+            )
+
+
 def _round(workshop: Workshop, names: Sequence[str], progress: Progress) -> CycleReport:
     with transport_for(workshop) as transport:
         return cycle(workshop, names, system_clock(), transport, progress=progress)
@@ -156,6 +183,7 @@ def demo(settings: Settings, step: str, progress: Progress) -> DemoResult:
     with _world(settings) as (workshop, source, slack):
         reports = _rounds(workshop, source, step, progress)
         figures = _sum(reports) | {"digests": _digests(workshop)}
+        _put_inbreng(workshop)
         files = write(draft(workshop, WEEK, notice=NOTICE), workshop.data_dir, settings.public_url)
         slack_page = workshop.data_dir / "slack.html"
         with urlopen(slack, timeout=30) as answer:  # noqa: S310  loopback
