@@ -22,6 +22,7 @@ from tests.faults import (
     bulk,
     editing,
     errors,
+    hostile,
     inbound,
     kills,
     mail_faults,
@@ -34,6 +35,7 @@ from tests.faults import (
     year,
 )
 from tests.faults.crew import Crew, crew
+from tests.faults.hostile_strings import strings
 from tests.faults.kills import Oracle
 from tests.faults.mail_faults import MailResult
 from tests.faults.processes import post
@@ -45,6 +47,7 @@ from tracker.sandbox.pages.faults import FAULTS
 GROUPS = (
     "kills", "source", "pages", "slack", "limits", "resets", "errors", "bulk", "inbound",
     "reminders", "sending", "readers", "editing",
+    "hostile",
 )  # fmt: skip
 
 
@@ -275,6 +278,22 @@ class Session:
             }  # fmt: skip
             wrong = "; ".join(found.problems)[:2_000]
             self.report.other("editing", f"interleavings, {name}", figures, found.remark, wrong)
+
+    def hostile(self) -> None:
+        """Put 150 hostile strings in every field of a letter and look at every output."""
+        folder = self.crew.first.folder / "hostile"
+        folder.mkdir()
+        found = hostile.run(strings(), folder)
+        looked = ", ".join(f"{count} {name}" for name, count in sorted(found.outputs.items()))
+        remark = (
+            f"scripts run {len(found.ran)}, headers injected {len(found.injected)}, "
+            f"template evaluations {len(found.evaluated)}; outputs: {looked}; "
+            f"{found.refused} refused in the editor with a message"
+        )
+        done = len(found.ran) + len(found.injected) + len(found.evaluated)
+        lost = len(found.lost) + len(found.broken)
+        figures = {"runs": found.runs, "lost": lost, "doubled": 0, "altered": done}
+        self.report.other("hostile", "strings in every output", figures, remark, found.describe())
 
 
 def _arguments() -> argparse.Namespace:
