@@ -30,18 +30,13 @@ _SECTION = re.compile("\x1e[a-z-]+\x1e")
 class _Marking(Context):
     """Puts signs around what a macro writes of a block; not around a macro within it."""
 
-    _inside = False
-
     def call(self, *given: Any, **named: Any) -> Any:
         is_block = len(given) > 1 and isinstance(given[0], Macro) and isinstance(given[1], Entry)
-        if not is_block or self._inside:
-            return super().call(*given, **named)
-        self._inside = True
-        try:
-            written = super().call(*given, **named)
-        finally:
-            self._inside = False
-        return f"{_OPEN}{given[1].anchor}{_OPEN}{written}{_SHUT}"
+        written = super().call(*given, **named)
+        if not is_block:
+            return written
+        whole = _MARKED.sub(r"\2", str(written))
+        return f"{_OPEN}{given[1].anchor}{_OPEN}{whole}{_SHUT}"
 
 
 @cache
