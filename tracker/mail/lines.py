@@ -187,13 +187,19 @@ class Lines:
         raise AssertionError
 
     def _send(self, courier: Courier, made: Made) -> Result:
-        return made.parcel if isinstance(made.parcel, Result) else courier.give(made.parcel)
+        parcel = made.parcel
+        result = parcel if isinstance(parcel, Result) else courier.give(parcel)
+        self._weigh(result)
+        return result
 
     def _count(self, result: Result, state: DeliveryState | None) -> None:
-        """Keep what came of a mail; stop when it says that going on is useless."""
+        """Keep what came of a mail."""
         repeated = result.answer is Answer.UNCERTAIN and state is DeliveryState.PLANNED
         with self._guard:
             self.tally.outcomes["repeated" if repeated else (state or "lost")] += 1
+
+    def _weigh(self, result: Result) -> None:
+        """Stop when an answer says that going on is useless, before anything more is claimed."""
         if result.answer in {Answer.BROKEN, Answer.UNCERTAIN}:
             self._in_trouble(result.reason)
         elif result.answer is Answer.BARRED:
