@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from tracker import dutch
 from tracker.letters import Letter, Line, Part
@@ -135,39 +136,60 @@ def _stopped(about: About) -> Letter:
     )  # fmt: skip
 
 
+_WORDS = {
+    "choices": "keuzes", "name": "naam", "bacs": "BAC’s", "provinces": "provincies",
+    "weekly": "elke week", "urgent": "ook dringend", "personal": "eigen onderwerpen eerst",
+    "active": "lezer", "pending": "wacht op bevestiging", "stopped": "gestopt",
+}  # fmt: skip
+_LEFT_OUT: tuple[Json, ...] = ("", None, [], False)
+
+
 def _export(about: About) -> Letter:
     return Letter(
         "Uw gegevens bij Haagse Zaken",
         "U vroeg welke gegevens wij van u hebben. Dit is alles.",
-        tuple(_parts(about.data or {})),
+        tuple(_parts(about.data or {}, _WORDS | dict(about.names))),
         "Klopt er iets niet, of wilt u dat wij alles wissen? Dat kan op de pagina met uw "
         "voorkeuren.",
     )
 
 
-def _parts(data: Mapping[str, Json]) -> list[Part]:
+def _parts(data: Mapping[str, Json], words: Mapping[str, str]) -> list[Part]:
     single = [
-        Line(f"{label.capitalize()}: {_said(value)}")
+        Line(f"{_said(label, words).capitalize()}: {_said(value, words)}")
         for label, value in data.items()
-        if not isinstance(value, list) and value not in ("", None)
+        if not isinstance(value, list) and value not in _LEFT_OUT
     ]
     many = [
-        Part(label.capitalize(), tuple(Line(_said(one)) for one in value))
+        Part(label.capitalize(), tuple(Line(_said(one, words)) for one in value))
         for label, value in data.items()
         if isinstance(value, list) and value
     ]
     return [Part("", tuple(single)), *many]
 
 
-def _said(value: Json) -> str:
-    """Return a value as one line."""
+def _said(value: Json, words: Mapping[str, str]) -> str:
+    """Return a value as one line, in Dutch, times as people write them."""
     if isinstance(value, dict):
-        return ", ".join(f"{label}: {_said(one)}" for label, one in value.items() if one)
+        kept = ((label, one) for label, one in value.items() if one)
+        return "; ".join(f"{words.get(label, label)}: {_said(one, words)}" for label, one in kept)
     if isinstance(value, list | tuple):
-        return " en ".join(_said(one) for one in value) or "geen"
+        return dutch.listing([_said(one, words) for one in value])
     if isinstance(value, bool):
         return "ja" if value else "nee"
-    return "" if value is None else str(value)
+    text = "" if value is None else str(value)
+    return words.get(text) or _moment(text) or text
+
+
+def _moment(text: str) -> str:
+    """Return a stored time as people write it, "" for what is no time."""
+    if "T" not in text:
+        return ""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return ""
+    return f"{dutch.day_long(dutch.local(at).date())}, {dutch.clock(at)} uur" if at.tzinfo else ""
 
 
 def _erase(about: About) -> Letter:
