@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
 
 from config.schema import People, RecessCalendar, Taxonomy
 from newsletter import length
@@ -33,21 +34,30 @@ from newsletter.sections import (
 )
 from tracker.records import Block, Edition, ItemKind, StoredItem
 
-_AFTER_AGENDA = (
-    debates.blocks,
-    votes.blocks,
-    promises.blocks,
-    letters.letter_blocks,
-    letters.question_blocks,
-    senate.blocks,
-    cabinet.blocks,
-    meetings.blocks,
-    europe.blocks,
-    consultations.blocks,
-    publications.blocks,
-    position.blocks,
-    outlook.blocks,
+_AFTER_AGENDA: Mapping[str, Callable[[Desk], list[Block]]] = MappingProxyType(
+    {
+        Section.DEBATES: debates.blocks,
+        Section.VOTES: votes.blocks,
+        Section.PROMISES: promises.blocks,
+        Section.LETTERS: letters.letter_blocks,
+        Section.QUESTIONS: letters.question_blocks,
+        Section.SENATE: senate.blocks,
+        Section.CABINET: cabinet.blocks,
+        Section.MEETINGS: meetings.blocks,
+        Section.EUROPE: europe.blocks,
+        Section.CONSULTATIONS: consultations.blocks,
+        Section.PUBLICATIONS: publications.blocks,
+        Section.INPUT: position.blocks,
+        Section.OUTLOOK: outlook.blocks,
+    }
 )
+_WIDENED = (
+    Section.QUESTIONS, Section.PUBLICATIONS, Section.VOTES, Section.LETTERS, Section.MEETINGS,
+    Section.PROMISES, Section.CONSULTATIONS, Section.EUROPE, Section.CABINET, Section.SENATE,
+    Section.INPUT, Section.OUTLOOK,
+)  # fmt: skip
+"""Which section gets what room is left, the one that needs it most first."""
+_ROUNDS = 2
 
 
 def body(desk: Desk, rows: Sequence[Block] | None = None) -> list[Block]:
@@ -56,7 +66,7 @@ def body(desk: Desk, rows: Sequence[Block] | None = None) -> list[Block]:
     `rows` is the agenda when it was made already: it is the same in every room.
     """
     found = [*actions.blocks(desk), *(agenda.blocks(desk) if rows is None else rows)]
-    return [*found, *(block for section in _AFTER_AGENDA for block in section(desk))]
+    return [*found, *(block for make in _AFTER_AGENDA.values() for block in make(desk))]
 
 
 def _in_order(desk: Desk, rows: Sequence[Block]) -> tuple[Block, ...]:
@@ -122,7 +132,27 @@ def _fitting(desk: Desk) -> Edition:
             made, high = tried, middle
         else:
             low = middle + 1
-    return made
+    return made if low == 0 else _filled(replace(desk, room=ROOMS[low]), made, rows)
+
+
+def _filled(desk: Desk, made: Edition, rows: Sequence[Block]) -> Edition:
+    """Return the letter with the words that are left given to the sections that need them."""
+    left, room = length.MOST - _words(made), desk.room
+    taken: dict[str, int] = {}
+    for section in _WIDENED * _ROUNDS:
+        if section not in taken:
+            taken[section] = _of_section(desk, made, section)
+        wide = room.widened(section)
+        more = _of_section(replace(desk, room=wide), made, section)
+        if 0 < more - taken[section] <= left:
+            room, left, taken[section] = wide, left - (more - taken[section]), more
+    wider = _whole(replace(desk, room=room), rows)
+    return wider if _words(wider) <= length.MOST else made
+
+
+def _of_section(desk: Desk, made: Edition, section: Section) -> int:
+    """Return the words of one section in the room of the desk."""
+    return _words(replace(made, blocks=tuple(_AFTER_AGENDA[section](desk))))
 
 
 def _words(edition: Edition) -> int:

@@ -86,7 +86,7 @@ class Level(StrEnum):
     @property
     def rank(self) -> int:
         """Return 0 for the most important level."""
-        return list(Level).index(self)
+        return ("hoog", "midden", "laag").index(self.value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,13 +34,21 @@ _LINKS = (4, 2, 1, 0, 0, 0, 0)
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """One column of the tables: what the mail tells of each section."""
+    """What the mail tells of each section: a column of the tables, and the sections that got
+    more than that; one named twice is two columns wider.
+    """
 
     column: int
+    wide: tuple[str, ...] = ()
 
     def of(self, section: str) -> int:
         """Return how many items a section tells in full; the others become links."""
-        return _CAPS[section][self.column]
+        more = self.wide.count(Section.PROMISES if section == LATE else section)
+        return _CAPS[section][max(0, self.column - more)]
+
+    def widened(self, section: str) -> Room:
+        """Return this room with more for one section."""
+        return Room(self.column, (*self.wide, section))
 
     @property
     def links(self) -> int:
