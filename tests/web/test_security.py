@@ -79,7 +79,7 @@ def test_style_blocks_are_allowed_by_their_hash_only() -> None:
 
 
 def test_no_template_marks_text_as_safe() -> None:
-    for path in (WEB / "templates").iterdir():
+    for path in (WEB / "templates").rglob("*.j2"):
         source = path.read_text()
         assert "safe" not in source, path.name
         assert "autoescape" not in source, path.name
