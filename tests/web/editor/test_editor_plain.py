@@ -39,7 +39,8 @@ def test_a_line_is_kept_and_shown_to_the_reader(anneke: Editor) -> None:
 
 def test_a_text_typed_as_markdown_is_kept_as_clean_html(anneke: Editor) -> None:
     one = desk.block(anneke.engine, "intro")
-    anneke.write(one, veld_tekst="Een **vet** woord.\r\n\r\n<script>alert(1)</script>", was_tekst="")
+    typed = "Een **vet** woord.\r\n\r\n<script>alert(1)</script>"
+    anneke.write(one, veld_tekst=typed, was_tekst="")
 
     kept = desk.block(anneke.engine, "intro").human
     assert kept is not None

@@ -110,13 +110,16 @@ def editor(
 
 
 def changed(
-    site: Site, letter: Letter, block: Block, said: Said, *, status: int = HTTPStatus.OK
+    site: Site, letter: Letter, block: Block, said: Said, panel: Panel | None = None
 ) -> HTMLResponse:
-    """Return what changed on the page: the block's section, what is left out, the notice."""
+    """Return what changed on the page: the block's section, what is left out, the notice.
+
+    With `panel` also what stands beside the block.
+    """
     return part(
         site,
         "editor/changed.html.j2",
-        status=status,
+        panel=panel,
         letter=letter,
         section=view.section(letter, block.section),
         asides=view.asides(letter),

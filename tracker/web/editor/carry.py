@@ -21,7 +21,7 @@ from tracker.records import Json, Right
 from tracker.remarks import RemarkError
 from tracker.web.editor import answer
 from tracker.web.editor.answer import Said
-from tracker.web.editor.page import letter_of, opened
+from tracker.web.editor.page import letter_of, opened, panel_of
 from tracker.web.editor.state import APPROVED, path_of
 from tracker.web.editor.words import DONE
 from tracker.web.guard import Guard, Sent
@@ -144,8 +144,11 @@ def done(request: Request, sent: Sent, asked: Asked, said: Said | None = None) -
         return answer.onward(path_of(asked.week), asked.key, gedaan=asked.name)
     with read_scope(sent.site.engine) as session:
         letter = letter_of(sent.site, session, asked.week, agreed=agreed(sent))
-    block = letter.block(asked.key) if letter else None
-    if letter is None or block is None:
-        return answer.missing(sent.site)
+        block = letter.block(asked.key) if letter else None
+        if letter is None or block is None:
+            return answer.missing(sent.site)
+        shows_it = sent.form.one("paneel") == asked.key
+        beside = panel_of(sent.site, session, letter, block) if shows_it else None
     words = DONE[asked.name]
-    return answer.changed(sent.site, letter, block, said or Said(words.text, asked.key, words.undo))
+    told_now = said or Said(words.text, asked.key, words.undo)
+    return answer.changed(sent.site, letter, block, told_now, beside)

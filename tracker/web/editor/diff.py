@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 _SENTENCE = re.compile(r"[^.!?\n]*(?:[.!?]+\s*|\n+|$)")
-_WORD = re.compile(r"\s*\S+|\s+$")
+_WORD = re.compile(r"^\s+|\S+\s*")
 _LONG = 600
 """Words up to which two texts are compared word by word; longer ones sentence by sentence."""
 

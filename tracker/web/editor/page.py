@@ -114,7 +114,8 @@ def history(site: Editor, week: str) -> Response:
             return answer.missing(site)
         versions = remarks.history(session, week, limit=_HISTORY_OF_ALL)
     titles = {
-        one.key: f"{kind_name(one.kind)}: {view.title_of(one)}" for one in found.edition.blocks
+        one.key: ": ".join(part for part in (kind_name(one.kind), view.title_of(one)) if part)
+        for one in found.edition.blocks
     }
     lines = history_lines(found, versions, titles)
     title = f"Geschiedenis {week}"
@@ -125,7 +126,8 @@ def history(site: Editor, week: str) -> Response:
 def present(request: Request, site: Editor, week: str, revisie: int = 0) -> Response:
     """Show who changed the letter last, and whether that is after what the page shows."""
     with read_scope(site.engine) as session:
-        found = letter_of(site, session, week)
+        assert site.visit.account is not None
+        found = state.head(session, week, site.visit.account, site.now())
     if found is None:
         return answer.missing(site)
     if not answer.by_htmx(request):

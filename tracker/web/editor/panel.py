@@ -65,6 +65,7 @@ class HistoryLine:
     by: str
     at: str
     times: int
+    text: str
     texts: bool
     lost: bool
 
@@ -122,6 +123,12 @@ def _remark(letter: Letter, one: Comment) -> RemarkView:
     return RemarkView(one.id, letter.name(one.by), dutch.moment(one.at), one.text, done)
 
 
+def _words(one: BlockVersion) -> str:
+    """Return what people wrote in a block, as words; "" for what only the machine made."""
+    parts = (rich.text(rich.clean(str(text))) for text in (one.human or {}).values())
+    return "\n".join(part for part in parts if part)
+
+
 def history_lines(
     letter: Letter, versions: Sequence[BlockVersion], titles: Mapping[str, str]
 ) -> tuple[HistoryLine, ...]:
@@ -143,6 +150,7 @@ def history_lines(
                 by=letter.name(one.by) if one.by else MACHINE,
                 at=dutch.moment(one.at),
                 times=1,
+                text=_words(one),
                 texts=one.deed not in {Deed.LOCKED, Deed.UNLOCKED, Deed.MOVED},
                 lost=not one.applied,
             )

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from newsletter.fields import fields_of
-from tracker import access, dutch, editions, remarks
+from tracker import access, blocks, dutch, editions, remarks
 from tracker.blocks import CLOSED
 from tracker.records import Account, Block, Comment, Edition, Stage
 from tracker.web.editor.words import MACHINE, ago, stage_name
@@ -104,6 +104,19 @@ class Letter:
 def path_of(week: str) -> str:
     """Return the address of the editor of a week."""
     return f"/haagse-zaken/{week}/redactie"
+
+
+def head(session: Session, week: str, account: Account, now: datetime) -> Letter | None:
+    """Return an edition without its blocks and remarks: who changed it last, and when."""
+    row = blocks.edition_row(session, week)
+    if row is None:
+        return None
+    edition = Edition(
+        row.week, row.subject, row.preheader, row.made_at, row.status, revision=row.revision,
+        edited_by=row.edited_by, edited_at=row.edited_at,
+    )  # fmt: skip
+    names = {one.email: one.name for one in access.accounts(session)}
+    return Letter(edition, names, {}, account, now)
 
 
 def load(

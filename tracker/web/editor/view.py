@@ -131,28 +131,31 @@ def _in_section(letter: Letter, section: str) -> tuple[Block, ...]:
     return tuple(block for block in letter.blocks if block.section == section)
 
 
-def _section(letter: Letter, section: str, html: Mapping[str, Markup], words: int) -> SectionView:
+def _section(
+    letter: Letter, section: str, html: Mapping[str, Markup], measured: Mapping[str, int]
+) -> SectionView:
     found = _in_section(letter, section)
-    views = (
+    views = tuple(
         block_view(letter, block, html[block.key], place, len(found))
         for place, block in enumerate(found)
     )
+    own = sum(block.words for block in views)
     return SectionView(
         section=section,
         anchor=f"deel-{section}",
         title=section_name(section),
-        words=words,
-        blocks=tuple(views),
+        words=own if section in _NO_MORE else measured.get(section, own),
+        blocks=views,
         takes_blocks=section not in _NO_MORE,
     )
 
 
 def sections(letter: Letter, measured: Length) -> tuple[SectionView, ...]:
-    """Return the sections that have blocks, in the order of the letter."""
+    """Return the sections that have blocks, dropped ones too, in the order of the letter."""
     html = pieces(letter.blocks)
-    used = {block.section for block in letter.blocks}
+    used = {block.section for block in letter.edition.blocks}
     return tuple(
-        _section(letter, one.value, html, measured.by_section.get(one.value, 0))
+        _section(letter, one.value, html, measured.by_section)
         for one in Section
         if one.value in used
     )
@@ -160,9 +163,7 @@ def sections(letter: Letter, measured: Length) -> tuple[SectionView, ...]:
 
 def section(letter: Letter, name: str) -> SectionView:
     """Return one section by itself."""
-    html = pieces(_in_section(letter, name))
-    shown_words = length.count(" ".join(one.striptags() for one in html.values()))
-    return _section(letter, name, html, shown_words)
+    return _section(letter, name, pieces(_in_section(letter, name)), {})
 
 
 def one_block(letter: Letter, block: Block) -> BlockView:

@@ -112,6 +112,7 @@ DONE: Mapping[str, Done] = {
     "omhoog": Done("Het blok staat een plaats hoger.", "omlaag"),
     "omlaag": Done("Het blok staat een plaats lager.", "omhoog"),
     "verplaats": Done("Het blok is verplaatst."),
+    "opnieuw": Done("De computer maakte dit blok opnieuw."),
     "computertekst": Done(
         "De tekst van de computer staat er weer. Die van de redactie staat in de geschiedenis."
     ),

@@ -38,6 +38,8 @@
     const action = button?.getAttribute?.("formaction");
     if (action) ctx.request.action = action;
     if (button?.hasAttribute?.("data-akkoord")) ctx.request.body.set("akkoord", "1");
+    const beside = document.getElementById("paneel")?.dataset.sleutel;
+    if (beside && ctx.request.action.includes("/daad/")) ctx.request.body.set("paneel", beside);
   });
 
   // A refusal of the guard is a whole page: say its sentence, change nothing.
@@ -60,7 +62,8 @@
   });
   document.addEventListener("htmx:error", () => tell("Geen verbinding: er is niets veranderd. Probeer het straks opnieuw."));
 
-  const small = () => window.matchMedia("(max-width: 80rem)").matches;
+  const agreed = () => (document.querySelector("#daad input[name=akkoord]") ? "&akkoord=1" : "");
+  const small = () => window.matchMedia("(max-width: 70rem)").matches;
 
   const focusOn = (id) => {
     const one = document.getElementById(id);
@@ -82,6 +85,8 @@
     } else if (asked.includes("/paneel?") && !quiet) {
       focusOn("paneel-kop");
       if (small()) document.getElementById("paneel")?.scrollIntoView();
+    } else if (asked.includes("/zoek")) {
+      say(words(document.querySelector("#gevonden p")));
     } else if (asked.endsWith("/paneel")) {
       focusOn(opener);
     } else if (asked.includes("/blok?")) {
@@ -179,7 +184,7 @@
     };
     if (item.querySelector("form[data-schrijf]")) { put(); return; }
     opener = `bewerk-${item.id}`;
-    window.htmx.ajax("GET", `${desk.dataset.pad}/blok?sleutel=${encodeURIComponent(kept.key)}&bewerk=1`, { target: `#${item.id}`, swap: "outerHTML" })
+    window.htmx.ajax("GET", `${desk.dataset.pad}/blok?sleutel=${encodeURIComponent(kept.key)}&bewerk=1${agreed()}`, { target: `#${item.id}`, swap: "outerHTML" })
       .then(() => window.setTimeout(put, 60));
   };
   const offer = () => {
