@@ -36,6 +36,23 @@ def test_a_form_is_shown_in_a_frame_without_script(office: Office, form: str) ->
     assert 'sandbox="' in page.text
 
 
+@pytest.mark.parametrize("approved", [False, True])
+def test_a_personal_letter_has_the_readers_own_subjects_first(
+    office: Office, approved: bool
+) -> None:
+    office.set_aside()
+    if approved:
+        office.approve("Eva")
+    office.as_("Anna")
+    query = "/voorbeeld/inhoud?vorm=persoonlijk"
+
+    mine = office.get(f"{query}&bac=landelijk-gebied").text
+
+    assert "Voor u" in mine
+    assert "Voor u, uit uw eigen" not in office.get(query).text
+    assert office.get(f"{query}&bac=%3Cb%3E&provincie=Atlantis").text == office.get(query).text
+
+
 def test_the_text_stands_on_the_page_itself(office: Office) -> None:
     office.write("Kop & <b>van</b> Anna")
     office.as_("Anna")
