@@ -152,3 +152,34 @@ def test_a_report_comes_as_word_and_pdf(client: TestClient, engine: Engine) -> N
     assert PdfReader(io.BytesIO(pdf.content)).pages
     assert "geen verslag" in missing.text
     assert client.get(f"{base}/word").status_code == 401
+
+
+def test_members_find_the_files_where_they_look_for_them(member: TestClient) -> None:
+    page = member.get("/haagse-zaken").text
+    member.cookies.clear()
+    outside = member.get("/haagse-zaken").text
+
+    assert f"/haagse-zaken/{WEEK}/export/word" in page
+    assert page.count("/memo.docx") == 8
+    assert "/export/" not in outside
+    assert "/memo.docx" not in outside
+
+
+def test_the_page_of_checks_hints_at_spelling_and_gives_files(
+    client: TestClient, engine: Engine
+) -> None:
+    edition = busy().edition()
+    accounts.enter(client, engine, accounts.add(engine, Role.REDACTEUR))
+    intro = next(one for one in edition.blocks if one.kind == "intro")
+    with session_scope(engine) as session:
+        editions.save(session, edition)
+        editing.write(
+            session, WEEK, intro.key, {"tekst": "<p>De provinsie wacht.</p>"}, seen=1,
+            by="redacteur@ipo.example", now=NOW,
+        )  # fmt: skip
+
+    page = client.get(f"/haagse-zaken/{WEEK}/controle").text
+
+    assert "1 woord om na te kijken op spelling" in page
+    assert "Bedoelt u “provincie”" in page
+    assert f"/haagse-zaken/{WEEK}/export/pdf" in page

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from newsletter import checks
+from newsletter import checks, spelling
+from newsletter.checks import Problem
 from tracker import remarks
 from tracker.database import Session
 from tracker.jobs import link_check
@@ -45,3 +46,9 @@ def findings(workshop: Workshop, session: Session, edition: Edition) -> tuple[Fi
         Finding(one.rule, one.block_key, one.text, one.todo, one.key, ruled.get(one.key))
         for one in found
     )
+
+
+def hints(workshop: Workshop, edition: Edition) -> tuple[Problem, ...]:
+    """Return words that an editor may have mistyped; they stand in the way of nothing."""
+    names = [one.name for one in workshop.people.people]
+    return spelling.problems(edition, workshop.taxonomy, names)

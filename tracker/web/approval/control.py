@@ -85,6 +85,7 @@ def _shown(
         "approval/control.html.j2", f"Controle en goedkeuring, {state.label}", here="/haagse-zaken",
         status=status, state=state, steps=view.steps(state), note=note, at=at, said=said,
         groups=view.groups(state.edition, state.open, state.path),
+        hints=reviewing.hints(site.workshop, state.edition),
         aside=view.groups(state.edition, state.set_aside, state.path),
         counts=view.counts(state.audience, site.names), words=planning.words, forms=view.FORMS,
         rows=view.progress_rows(state.progress) if state.progress else (),

@@ -43,6 +43,7 @@ def editions(site: TheSite) -> HTMLResponse:
     return site.page(
         "editions.html.j2", "Haagse Zaken", here="/haagse-zaken", editions=lines,
         member=_is_member(site),
+        bacs=site.workshop.taxonomy.bacs if site.visit.account else (),
     )  # fmt: skip
 
 
