@@ -154,7 +154,7 @@ def _naming(naming: Sequence[Passage]) -> str:
     """Return in how many sentences provinces are named, and which most."""
     places = Counter(name for one in naming for name in one.provinces if name[:1].isupper())
     most = dutch.listing([name for name, _ in places.most_common(_PLACES)])
-    said = f"Provincies of hun gebieden komen voor in {_count(len(naming), 'zin', 'zinnen')}"
+    said = f"Zij noemen provincies of hun gebieden in {_count(len(naming), 'zin', 'zinnen')}"
     return f"{said}, het vaakst {most}." if most else f"{said}."
 
 

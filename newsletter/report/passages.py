@@ -14,11 +14,15 @@ Said = tuple[tuple[tuple[str, tuple[str, ...]], ...], tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """One turn as one text, for whoever labels it; `pieces` are the places of `passages`."""
+    """One turn as one text, for whoever labels it; `pieces` are the places of `passages`.
+
+    What the chair says needs no labels: it is never quoted for what it is about.
+    """
 
     text: str
     pieces: tuple[tuple[int, int], ...]
     passages: tuple[Passage, ...]
+    chair: bool = False
 
 
 def speeches(proceedings: Proceedings) -> list[Speech]:
@@ -35,7 +39,7 @@ def _speech(turn: Turn) -> Speech:
             pieces.append((shift + start, shift + end))
             passages.append(Passage(turn.id, paragraph, sentence, start, end, text[start:end]))
         shift += len(text) + 1
-    return Speech("\n".join(turn.paragraphs), tuple(pieces), tuple(passages))
+    return Speech("\n".join(turn.paragraphs), tuple(pieces), tuple(passages), turn.chair)
 
 
 def labelled(speech: Speech, said: Iterable[Said]) -> list[Passage]:

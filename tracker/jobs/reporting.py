@@ -250,11 +250,17 @@ def _is_near(meeting: StoredItem, at: datetime) -> bool:
 def labelled(terms: TermStage, proceedings: Proceedings) -> tuple[Passage, ...]:
     """Return every sentence of a debate with its dossiers and the provinces it names."""
     spoken = report.speeches(proceedings)
-    found = label(terms, [one.text for one in spoken], [one.pieces for one in spoken])
+    wanted = [one for one in spoken if not one.chair]
+    found = label(terms, [one.text for one in wanted], [one.pieces for one in wanted])
+    labels = iter(found)
     return tuple(
         passage
-        for speech, said in zip(spoken, found, strict=True)
-        for passage in report.labelled(speech, [(one.dossiers, one.provinces) for one in said])
+        for speech in spoken
+        for passage in (
+            speech.passages
+            if speech.chair
+            else report.labelled(speech, [(one.dossiers, one.provinces) for one in next(labels)])
+        )
     )
 
 
