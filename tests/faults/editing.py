@@ -44,8 +44,11 @@ KINDS = ("kop", "intro", "kamerbrief", "stemming", "herkomst")
 _DEEDS = ("write",) * 6 + ("drop", "restore", "move", "move", "lock", "unlock", "undo")
 _UNSEEN = frozenset({Deed.LOCKED, Deed.UNLOCKED})
 """Deeds that change nothing for a reader."""
-_LONGEST_PAUSE = 0.006
-_MOST_ENDINGS = 10
+_LONGEST_PAUSE, _LONGEST_THOUGHT = 0.006, 0.15
+"""Seconds: two deeds at once, and time in which somebody else approves."""
+_WAITS = (0.001, 0.03, 0.09)
+"""Seconds from an approval to its sending: in the longer ones others change the letter."""
+_MOST_ENDINGS = 20
 
 
 @dataclass
@@ -62,7 +65,7 @@ class Tally:
     @property
     def remark(self) -> str:
         """Return the counts in one line."""
-        named = ("conflict", "refused", "regenerated", "approved", "ended", "mails")
+        named = ("conflict", "refused", "regenerated", "approved", "withdrawn", "ended", "mails")
         counts = ", ".join(f"{self.deeds[name]} {name}" for name in named)
         return f"{self.paragraphs} paragraphs, {counts}"
 
@@ -85,6 +88,7 @@ class Round:
         self.workshop, self.tally = workshop, tally
         self.week = dutch.week_after(FIRST_WEEK, number)
         self.seed = f"{seed}:{number}"
+        self.chance = random.Random(f"{self.seed}:waits")
         self.written: list[tuple[str, str]] = []
         letter = replace(_letter(), week=self.week, made_at=workshop.clock())
         self.keys = [one.key for one in letter.blocks if one.kind in {"kamerbrief", "stemming"}]
@@ -106,7 +110,7 @@ class Round:
         for number in range(deeds):
             key, deed = chance.choice(self.keys), chance.choice(_DEEDS)
             seen = self._block(key).version
-            time.sleep(chance.random() * _LONGEST_PAUSE)
+            time.sleep(chance.random() * chance.choice((_LONGEST_PAUSE, _LONGEST_THOUGHT)))
             text = f"Alinea {self.week} {by} {number}"
             self._try(lambda: self._deed(deed, key, seen, text, by, chance))  # noqa: B023
 
@@ -177,16 +181,18 @@ class Round:
         wanted = Wanted(edition.revision, sealing.fingerprint(edition))
         approving.approve(self.workshop, self.week, wanted, by)
         self.tally.deeds["approved"] += 1
-        due = self.workshop.clock() + timedelta(milliseconds=5)
+        wait = self.chance.choice(_WAITS)
+        time.sleep(wait / 3)
+        due = self.workshop.clock() + timedelta(seconds=wait)
         approving.plan(self.workshop, self.week, due, by)
-        time.sleep(0.006)
+        time.sleep(wait)
         sending.send_due(self.workshop)
 
     def run(self) -> None:
         """Let them all go at once, bring the letter out, and try to change it afterwards."""
         people = [
             lambda: self.editor(ANNA, 7), lambda: self.editor(BRAM, 7),
-            lambda: self.machine(2), lambda: self.approver(EVA, 2),
+            lambda: self.machine(2), lambda: self.approver(EVA, 4),
         ]  # fmt: skip
         self._together(people)
         for _ in range(_MOST_ENDINGS):
@@ -195,6 +201,7 @@ class Round:
             if self.edition().status == Stage.CONCEPT.value:
                 self._try(lambda: self.approve(FRED))
             sending.send_due(self.workshop)
+            time.sleep(_LONGEST_PAUSE)
         self._together([lambda: self.editor(ANNA, 2), lambda: self.machine(1)])
 
     def _together(self, people: list[Callable[[], None]]) -> None:
@@ -235,9 +242,11 @@ class Round:
     def _changes(self, sink: Server, since: int) -> Iterator[str]:
         edition = self.edition()
         with read_scope(self.workshop.engine) as session:
+            given = approvals.history(session, self.week)
             approval = approvals.current(session, self.week)
             found = dispatches.of_edition(session, self.week)
             deeds = remarks.history(session, self.week, limit=1_000)
+        self.tally.deeds["withdrawn"] += sum(one.withdrawn_at is not None for one in given)
         sent = [one for one in found if one.started_at is not None]
         if edition.status != Stage.SENT.value or approval is None or len(sent) != 1:
             yield f"not sent once: {edition.status}, {len(sent)} sendings"
