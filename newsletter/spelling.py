@@ -51,6 +51,11 @@ def _checker() -> SpellChecker:
     return SpellChecker(language="nl", distance=1)
 
 
+def warm() -> None:
+    """Read the list of words, which takes a second, before somebody waits for it."""
+    _checker()
+
+
 def _lines() -> list[str]:
     lines = resources.files("newsletter").joinpath("words.txt").read_text("utf-8").splitlines()
     return [line.strip() for line in lines if line.strip() and line[0] != "#"]

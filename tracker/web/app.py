@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import structlog
@@ -12,6 +13,7 @@ from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
+from newsletter import spelling
 from tracker.jobs.workshop import Workshop
 from tracker.standing import DATABASE_ERRORS
 from tracker.web.api.problems import no_such_address
@@ -146,6 +148,7 @@ def serve(workshop: Workshop, *, trial: bool = False) -> None:
     settings = workshop.settings
     app = create_app(workshop, trial=trial)
     app.state.site.prepare()
+    threading.Thread(target=spelling.warm, daemon=True).start()
     with slack.working(app):
         uvicorn.run(
             app,
