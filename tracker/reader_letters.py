@@ -73,8 +73,8 @@ def _confirm(about: About) -> Letter:
     link = about.page(f"{CONFIRM_PATH}/{about.token}")
     return Letter(
         "Bevestig uw aanmelding voor Haagse Zaken",
-        "Iemand heeft dit adres ingevuld om Haagse Zaken van het IPO te krijgen. Was u dat? Open "
-        "dan de link en klik op de knop. Daarna krijgt u de mail.",
+        "Iemand heeft dit adres ingevuld om Haagse Zaken van het IPO te krijgen. Was u dat? Volg "
+        "dan de link en bevestig het op de pagina die opengaat. Daarna krijgt u de mail.",
         (Part("", (Line("Bevestig mijn aanmelding", f"De link werkt {_HOURS} uur, en één keer.",
                         url=link),)),),
         f"{_IGNORE} U krijgt dan niets, en wij wissen uw adres na een week.",
@@ -196,7 +196,7 @@ def _erase(about: About) -> Letter:
     link = about.page(f"{ERASE_PATH}/{about.token}")
     return Letter(
         "Bevestig dat wij uw gegevens wissen",
-        "U vroeg om uw gegevens bij Haagse Zaken te wissen. Open de link en klik op de knop. "
+        "U vroeg om uw gegevens bij Haagse Zaken te wissen. Volg de link en bevestig het daar. "
         "Daarna krijgt u geen mail meer, en wij weten niet meer wie u bent.",
         (Part("", (Line("Wis mijn gegevens", f"De link werkt {_HOURS} uur, en één keer.",
                         url=link),)),),

@@ -14,7 +14,8 @@ from html import escape
 
 from tracker import letters, wording
 from tracker.letters import Letter, Line
-from tracker.records import Notice
+from tracker.mail import reader_page
+from tracker.records import Notice, NoticeKind
 
 _SUBJECT = 150
 _STYLE = (
@@ -107,7 +108,8 @@ def compose(notice: Notice, context: MailContext, now: datetime) -> EmailMessage
     mail["Message-ID"] = message_id(notice.key, context.sender)
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content("\n".join(_text(letter, context)) + "\n")
-    mail.add_alternative(_html(letter, context), subtype="html")
+    shown = reader_page.html(letter) if notice.kind is NoticeKind.READER else _html(letter, context)
+    mail.add_alternative(shown, subtype="html")
     return mail
 
 
