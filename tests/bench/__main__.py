@@ -21,7 +21,7 @@ import orjson
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import latency, linear, measures, pages
+from tests.bench import latency, linear, measures, pages, sending
 from tests.bench.measures import Figures
 
 ROOT = Path(__file__).parents[2]
@@ -44,6 +44,7 @@ def measure(samples: Path | None, folder: Path, *, polled: bool) -> dict[str, Fi
     results |= classifying(samples, database)
     week = measures.week_with_most(database) if pages.captured(samples) else "2024-W05"
     results[f"compose and render {week}"] = alone(measures.compose, database, week)
+    results["personal letters to a mail server"] = alone(sending.deliver, folder / "sending")
     for command in COMMANDS:
         results[f"start: {' '.join(command)}"] = measures.start(command)
     return results | to_slack(folder, polled=polled)
@@ -111,6 +112,8 @@ def _share(values: Figures, base: float) -> str:
     """Return the speed as a share of its baseline: the raw upsert, or the linear one."""
     if "of_linear" in values:
         return f"{values['of_linear']:.2f} of linear"
+    if "of_bare" in values:
+        return f"{values['of_bare']:.2f} of smtplib"
     speed = values.get("rows_a_second")
     return f"{speed / base:.2f}" if speed and base else ""
 

@@ -181,7 +181,14 @@ class Post:
             return found
 
 
-def post(folder: Path, url: str, port: int | None, emails: Sequence[str], **settings: Any) -> Post:
+def post(
+    folder: Path,
+    url: str,
+    port: int | None,
+    emails: Sequence[str],
+    files: dict[str, bytes] | None = None,
+    **settings: Any,
+) -> Post:
     """Return a planned sending to these readers, over the server at this port or to files."""
     smtp = {"smtp_url": f"smtp://127.0.0.1:{port}"} if port else {}
     given: dict[str, Any] = {
@@ -192,7 +199,7 @@ def post(folder: Path, url: str, port: int | None, emails: Sequence[str], **sett
     clock = Clock()
     workshop = Workshop(Settings(_env_file=None, **given), clock)
     add_readers(workshop, emails)
-    return Post(workshop, clock, approve(workshop))
+    return Post(workshop, clock, approve(workshop, files))
 
 
 def people(count: int) -> list[str]:

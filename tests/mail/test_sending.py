@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,6 +26,22 @@ from tracker import blocks, dispatches, subscribers
 from tracker.database import read_scope, session_scope
 from tracker.models import ApprovedFileTable, DispatchTable
 from tracker.records import DeliveryState, DispatchState, MailKind, Progress, Stage
+
+Posting = Callable[..., Post]
+
+
+@pytest.fixture
+def posting(tmp_path: Path, database_url: str) -> Iterator[Posting]:
+    """Make planned sendings; on SQLite and on PostgreSQL."""
+    made: list[Post] = []
+
+    def make(port: int | None, emails: list[str], **settings: Any) -> Post:
+        made.append(post(tmp_path, database_url, port, emails, **settings))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.workshop.engine.dispose()
 
 
 def text_of(part: EmailMessage) -> str:
@@ -46,10 +64,10 @@ def state(found: Post) -> DispatchState:
 
 
 def test_every_reader_gets_the_approved_text_once_with_links_of_their_own(
-    tmp_path: Path, migrated_url: str
+    tmp_path: Path, posting: Posting
 ) -> None:
     with server(tmp_path / "sink") as sink:
-        found = post(tmp_path, migrated_url, sink.port, people(5))
+        found = posting(sink.port, people(5))
 
         (report,) = found.send()
 
@@ -73,12 +91,10 @@ def test_every_reader_gets_the_approved_text_once_with_links_of_their_own(
 
 
 def test_the_headers_say_whose_list_it_is_and_how_to_leave_with_one_click(
-    tmp_path: Path, migrated_url: str
+    tmp_path: Path, posting: Posting
 ) -> None:
     with server(tmp_path / "sink") as sink:
-        found = post(
-            tmp_path, migrated_url, sink.port, people(1), bounce_address="bounce@ipo.example"
-        )
+        found = posting(sink.port, people(1), bounce_address="bounce@ipo.example")
         found.send()
 
         (mail,) = sink.mails()
@@ -97,10 +113,10 @@ def test_the_headers_say_whose_list_it_is_and_how_to_leave_with_one_click(
 
 
 def test_a_reader_who_stopped_after_the_approval_gets_nothing(
-    tmp_path: Path, migrated_url: str
+    tmp_path: Path, posting: Posting
 ) -> None:
     with server(tmp_path / "sink") as sink:
-        found = post(tmp_path, migrated_url, sink.port, people(3))
+        found = posting(sink.port, people(3))
         with session_scope(found.workshop.engine) as session:
             gone = found.reader(people(3)[1])
             subscribers.stop(session, gone.id, MailKind.EDITION, FRIDAY, text="Afmelden")
@@ -112,10 +128,10 @@ def test_a_reader_who_stopped_after_the_approval_gets_nothing(
 
 
 def test_nothing_goes_when_a_file_is_not_what_was_approved(
-    tmp_path: Path, migrated_url: str
+    tmp_path: Path, posting: Posting
 ) -> None:
     with server(tmp_path / "sink") as sink:
-        found = post(tmp_path, migrated_url, sink.port, people(2))
+        found = posting(sink.port, people(2))
         with session_scope(found.workshop.engine) as session:
             row = session.get_one(ApprovedFileTable, (1, "mail.html"))
             row.data = row.data.replace(b"dinsdag", b"donderdag")
@@ -126,9 +142,9 @@ def test_nothing_goes_when_a_file_is_not_what_was_approved(
         assert (state(found), sink.lines) == (DispatchState.HALTED, [])
 
 
-def test_what_lay_still_too_long_waits_for_a_person(tmp_path: Path, migrated_url: str) -> None:
+def test_what_lay_still_too_long_waits_for_a_person(tmp_path: Path, posting: Posting) -> None:
     with server(tmp_path / "sink") as sink:
-        found = post(tmp_path, migrated_url, sink.port, people(2))
+        found = posting(sink.port, people(2))
         found.clock.ahead(hours=30)
 
         assert found.send() == ()
@@ -141,8 +157,8 @@ def test_what_lay_still_too_long_waits_for_a_person(tmp_path: Path, migrated_url
         assert found.progress() == Progress(sent=2)
 
 
-def test_without_a_server_each_mail_is_a_file(tmp_path: Path, migrated_url: str) -> None:
-    found = post(tmp_path, migrated_url, None, people(3))
+def test_without_a_server_each_mail_is_a_file(tmp_path: Path, posting: Posting) -> None:
+    found = posting(None, people(3))
 
     found.send()
 
@@ -152,17 +168,9 @@ def test_without_a_server_each_mail_is_a_file(tmp_path: Path, migrated_url: str)
     assert found.progress() == Progress(sent=3)
 
 
-def test_what_was_planned_for_later_stays(tmp_path: Path, migrated_url: str) -> None:
-    found = post(tmp_path, migrated_url, None, people(1))
+def test_what_was_planned_for_later_stays(tmp_path: Path, posting: Posting) -> None:
+    found = posting(None, people(1))
     found.clock.ahead(minutes=-10)
 
     assert found.send() == ()
     assert [one.state for one in found.deliveries()] == [DeliveryState.PLANNED]
-
-
-@pytest.fixture
-def migrated_url(tmp_path: Path, migrated_file: Path) -> str:
-    """Address of an SQLite database with the newest schema."""
-    path = tmp_path / "test.db"
-    path.write_bytes(migrated_file.read_bytes())
-    return f"sqlite:///{path}"
