@@ -152,8 +152,10 @@ def test_a_sent_letter_cannot_be_changed_and_leads_to_a_correction(anneke: Edito
 
     assert f"/haagse-zaken/{desk.WEEK}/correctie" in page.text
     assert "veld:tekst" not in page.text
-    assert (refused.status_code, dropped.status_code) == (409, 409)
+    assert (refused.status_code, dropped.status_code) == (423, 409)
+    assert "correctie" in words(refused)
     assert "Maak een correctie" in words(dropped)
+    assert str(desk.history(anneke.engine, one.key)[0].human) == "{'tekst': '<p>Te laat.</p>'}"
     assert desk.block(anneke.engine, "intro").human is None
 
 
