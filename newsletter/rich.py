@@ -29,7 +29,8 @@ _DOUBLE_BREAK = re.compile(r"(?:<br>\s*){2,}")
 _HOLLOW = re.compile(r"<(p|li|strong|em|ul|ol)>(?:\s|&nbsp;|\u00a0|<br>)*</\1>")
 _SPACE = re.compile(r"[ \t\r\n\u00a0]+")
 _UNSEEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff"
+    "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
 _BARE_LINK = re.compile(r"<a>(.*?)</a>")
 _BETWEEN = re.compile(r"(?<=<[uo]l>) +| +(?=</?li>)| +(?=</[uo]l>)")
@@ -76,6 +77,7 @@ def _without_hollow(text: str) -> str:
 def _cleaned(text: str) -> str:
     wide = _safe(text, _TAGS | frozenset(_TAKEN_AS))
     narrow = _safe(_DOUBLE_BREAK.sub("</p><p>", _TAKEN.sub(_taken_as, wide)), _TAGS)
+    narrow = _UNSEEN.sub("", narrow)
     if not narrow.strip():
         return ""
     root = tree.fragment_fromstring(_SPACE.sub(" ", narrow), create_parent="div")

@@ -161,9 +161,9 @@ class Ground:
     def try_one(self, text: str, tally: Tally, looker: Looker | None) -> None:
         """Put one string everywhere and judge every output but PDF."""
         tally.runs += 1
-        edition = poison(self.edition, text, tally)
-        debate = poison(self.debate, text, tally)
         try:
+            edition = poison(self.edition, text, tally)
+            debate = poison(self.debate, text, tally)
             shown = pages_of(edition, (debate, self.key))
             plain = render.text(edition, web_url=WEB)
             data = word.document(paper.of_edition(edition))

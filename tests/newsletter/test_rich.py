@@ -80,3 +80,11 @@ def test_plain_text_shows_addresses_and_list_signs() -> None:
 
     assert rich.text(value) == "Zie de site (https://ipo.nl).\n\n- een\n- twee"
     assert rich.words(value) == 8
+
+
+@pytest.mark.parametrize(
+    "text", ["a\ufffeb\uffffc", "<p>a&#xfffe;b&#xffff;c</p>", "a\ud800b\udfffc", "<b>a\ufdd0bc</b>"]
+)
+def test_signs_that_no_document_can_hold_are_left_out(text: str) -> None:
+    assert rich.text(rich.clean(text)) == "abc"
+    assert rich.text(rich.from_light(text.replace("<", "").replace(">", ""))) != ""
