@@ -27,6 +27,7 @@ from tests.faults import (
     kills,
     mail_faults,
     pages,
+    reader_floods,
     readers,
     sending,
     sending_report,
@@ -264,6 +265,12 @@ class Session:
             self.report.other("readers", what, figures, remark, wrong if bad else "")
         if found.problems and not (found.changed or found.late or found.accepted):
             self.report.bad.append(f"readers: {wrong}")
+        with readers.office(folder / "flood", 1) as place:
+            flood = reader_floods.flood(place, 10_000)
+        remark = f"{flood.let_in} let in, {flood.mails} mails, {flood.rows} rows written"
+        figures = {"runs": flood.asked, "lost": 0, "altered": 0 if flood.is_good else 1}
+        bad = "" if flood.is_good else repr(flood)
+        self.report.other("readers", "sign-ups from one address", figures, remark, bad)
 
     def editing(self) -> None:
         """Let two editors, the machine, an approver and a sender at 200 letters at once."""
