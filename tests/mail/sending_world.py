@@ -127,12 +127,15 @@ def add_readers(workshop: Workshop, emails: Sequence[str], choices: Choices | No
         )  # fmt: skip
 
 
-def approve(workshop: Workshop, files: dict[str, bytes] | None = None) -> int:
+def approve(
+    workshop: Workshop, files: dict[str, bytes] | None = None, edition: Edition | None = None
+) -> int:
     """Store an edition, approve it as somebody else than its editor, freeze and plan it."""
     now = workshop.clock()
     given = files or {"mail.html": HTML.encode(), "mail.txt": PLAIN.encode()}
     with session_scope(workshop.engine) as session:
-        number = editions.save(session, Edition(WEEK, "Haagse Zaken week 48", "Vooraf", FRIDAY))
+        drafted = edition or Edition(WEEK, "Haagse Zaken week 48", "Vooraf", FRIDAY)
+        number = editions.save(session, drafted)
         row = blocks.edition_row(session, WEEK)
         assert row is not None
         approval = approvals.approve(
