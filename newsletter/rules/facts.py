@@ -28,17 +28,19 @@ _PERIOD = re.compile(
 )
 _DAY = timedelta(days=1)
 _WEEK = timedelta(weeks=1)
+_LONG = -10
+"""Weeks back: the first letter after a reces tells of all of it."""
 _RANGES = {
     Section.AGENDA: (0, 4),
-    Section.DEBATES: (-5, 1),
-    Section.VOTES: (-3, 1),
-    Section.LETTERS: (-3, 1),
-    Section.CABINET: (-3, 1),
+    Section.DEBATES: (_LONG, 1),
+    Section.VOTES: (_LONG, 1),
+    Section.LETTERS: (_LONG, 1),
+    Section.CABINET: (_LONG, 1),
     Section.MEETINGS: (-2, 3),
-    Section.EUROPE: (-3, 4),
+    Section.EUROPE: (_LONG, 4),
     Section.CONSULTATIONS: (-1, 7),
-    Section.PUBLICATIONS: (-3, 1),
-    Section.INPUT: (-3, 1),
+    Section.PUBLICATIONS: (_LONG, 1),
+    Section.INPUT: (_LONG, 1),
     Section.OUTLOOK: (0, 7),
 }
 """Weeks from the Monday of the letter within which the day of a block must be."""
