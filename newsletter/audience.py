@@ -13,6 +13,8 @@ from newsletter.edition import Section
 from tracker.records import Block, Edition, Json
 
 PUBLIC_AUDIENCE = "Openbare versie. Wat alleen voor de provincies is bedoeld, staat er niet in."
+FOR_MEMBERS = frozenset({Section.ACTIONS.value})
+"""Sections that are for members as a whole; every other section is public, block by block."""
 HIDDEN = frozenset(
     {"level", "reason", "points", "followers", "inzet", "inzet_url", "owner", "responds",
      "internal_due", "aims", "agreements", "picked_up"}
@@ -25,8 +27,8 @@ HIDDEN_TEXTS = frozenset({"inzet", "opgepakt", "aims", "afspraken", "owner", "re
 
 
 def is_internal(block: Block) -> bool:
-    """Tell whether a block is for members only."""
-    return bool(block.content.get("internal"))
+    """Tell whether a block is for members only: it says so, or its whole section is."""
+    return bool(block.content.get("internal")) or block.section in FOR_MEMBERS
 
 
 def _empty(value: Json) -> Json:

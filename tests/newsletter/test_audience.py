@@ -77,6 +77,13 @@ def test_lines_that_point_to_what_is_gone_go_too() -> None:
     assert shown.edited_by == ""
 
 
+def test_what_a_person_puts_in_a_section_for_members_is_internal_too() -> None:
+    block = Block("actie:x", "actie-gevraagd", "actie", 20, {}, human={"what": "Bel uw Kamerlid"})
+    assert audience.is_internal(block)
+    assert "Bel uw Kamerlid" in render.text(with_blocks(block))
+    assert "Bel uw Kamerlid" not in render.text(public(with_blocks(block)))
+
+
 def test_an_internal_block_of_a_person_is_internal() -> None:
     block = Block("vrij:x", "publicaties", "vrij", 400, {"internal": True},
                   human={"title": "Onder ons", "tekst": "<p>Geheim</p>"})  # fmt: skip
