@@ -74,7 +74,7 @@ def _correction_files(
     dated = [notes.Note(other.key, corrections.dated(other, other.approved_at))
              for other in earlier if other.approved_at is not None]  # fmt: skip
     note = notes.Note(one.key, corrections.dated(one, now))
-    block = next(block for block in proposal.made.blocks if block.key == one.key)
+    block = next(block for block in proposal.sent.blocks if block.key == one.key)
     mail = letter.CorrectionMail(
         proposal.sent,
         block,
