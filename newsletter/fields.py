@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from newsletter import rich
+from newsletter import debate_texts, rich
 from tracker.errors import HaagseZakenError
 from tracker.records import Block, Json
 
@@ -130,6 +130,9 @@ def _listed(name: str) -> Machine:
 _MACHINE: Mapping[tuple[str, str], Machine] = MappingProxyType(
     {
         ("intro", "tekst"): _intro,
+        ("debat", "kern"): debate_texts.kern,
+        ("debat", "gezegd"): debate_texts.said,
+        ("debat", "reactie"): debate_texts.answers,
         ("overleg", "afspraken"): _listed("agreements"),
         ("inbreng", "aims"): _listed("aims"),
     }

@@ -8,6 +8,8 @@ from datetime import timedelta
 
 from newsletter import rich
 from newsletter.fields import Field, Form, fields_of, machine
+from newsletter.report.anchoring import quotes_of
+from newsletter.report.page import marked
 from newsletter.view import safe_url
 from tracker import dutch
 from tracker.records import Block, BlockVersion, Comment, Deed, Json, StoredItem
@@ -28,7 +30,7 @@ class Passage:
     """A spot in the source that a sentence of the block stands on."""
 
     who: str
-    text: str
+    pieces: tuple[Piece, ...]
     url: str
 
 
@@ -85,21 +87,33 @@ class Panel:
     history: tuple[HistoryLine, ...]
 
 
-def _passage(given: Mapping[str, Json]) -> Passage:
-    who = str(given.get("speaker") or "")
-    party = str(given.get("party") or "")
+def _passage(given: Mapping[str, Json], texts: list[str], url: str) -> Passage:
+    parts = (str(given.get("speaker") or "onbekend"), str(given.get("time") or ""))
+    words = marked(str(given.get("text") or ""), texts)
     return Passage(
-        who=f"{who} ({party})" if who and party else who,
-        text=str(given.get("text") or ""),
-        url=safe_url(str(given.get("url") or "")),
+        who=", ".join(f"{part} uur" if part[:1].isdigit() else part for part in parts if part),
+        pieces=tuple(Piece("bron" if quoted else "gelijk", text) for text, quoted in words),
+        url=safe_url(url),
     )
 
 
 def _passages(block: Block) -> tuple[Passage, ...]:
+    """Return the paragraphs of the verslag that sentences of the block stand in."""
     report = block.content.get("report")
-    given = report.get("passages", ()) if isinstance(report, Mapping) else ()
-    found = given.values() if isinstance(given, Mapping) else given
-    return tuple(_passage(one) for one in found if isinstance(one, Mapping))[:_MOST_PASSAGES]
+    if not isinstance(report, Mapping):
+        return ()
+    quoted: dict[str, list[str]] = {}
+    places: dict[str, str] = {}
+    for quote in quotes_of(report):
+        quoted.setdefault(quote["passage"], []).append(quote["text"])
+        places[quote["passage"]] = str(quote.get("url") or "")
+    known = report.get("passages") or {}
+    found = (
+        _passage(known[name], texts, places[name])
+        for name, texts in quoted.items()
+        if name in known
+    )
+    return tuple(found)[:_MOST_PASSAGES]
 
 
 def _plain(value: str, field: Field) -> str:
