@@ -42,7 +42,7 @@ def unanchored(report: Mapping[str, Json], proceedings: Proceedings) -> tuple[st
         for one in written
         if (reason := writer.problem(one["text"], one["sentences"], proceedings))
     ]
-    return tuple(found) + tuple(_motions(report, proceedings))
+    return tuple(dict.fromkeys([*found, *_motions(report, proceedings)]))
 
 
 def anchored(report: Mapping[str, Json], proceedings: Proceedings) -> bool:

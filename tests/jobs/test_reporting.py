@@ -16,6 +16,7 @@ from tests.newsletter.reporting import ASKED, PROMISED, TURNS
 from tests.vlos import KAZEM, Activity, say, verslag
 from tracker import editing, editions
 from tracker.database import read_scope, session_scope
+from tracker.jobs import reviewing
 from tracker.jobs.drafting import draft
 from tracker.jobs.replay import clock_of, replay_all
 from tracker.jobs.reporting import unanchored_in
@@ -153,6 +154,21 @@ def test_a_stored_report_is_held_against_its_verslag(
     assert unanchored_in(workshop, edition)[block.key] == (
         "Het verslag waar dit uit komt, is niet meer te lezen.",
     )
+
+
+def test_what_nobody_said_stands_in_the_way_of_an_approval(
+    workshop: Workshop, tmp_path: Path, now: datetime
+) -> None:
+    fed(workshop, tmp_path / "in", now, een=verslag(Activity(list(TURNS))))
+    edition = draft(workshop, WEEK)
+    block = next(one for one in edition.blocks if one.kind == "debat")
+    quote, seen = block.content["report"]["said"][0]["quotes"][0], []
+    with read_scope(workshop.engine) as session:
+        for text in (quote["text"], "Dat zei niemand."):
+            quote["text"] = text
+            found = reviewing.findings(workshop, session, edition)
+            seen.append([(one.block_key, one.is_open) for one in found if one.rule == "verslag"])
+    assert seen == [[], [(block.key, True)]]
 
 
 def test_a_week_without_debates_is_no_error(workshop: Workshop) -> None:

@@ -8,7 +8,7 @@ from newsletter import checks, spelling
 from newsletter.checks import Problem
 from tracker import remarks
 from tracker.database import Session
-from tracker.jobs import link_check
+from tracker.jobs import link_check, reporting
 from tracker.jobs.workshop import Workshop
 from tracker.records import Edition, Overrule
 
@@ -41,10 +41,21 @@ def findings(workshop: Workshop, session: Session, edition: Edition) -> tuple[Fi
     """
     found = checks.problems(edition, now=workshop.clock(), taxonomy=workshop.taxonomy)
     found += link_check.remembered(workshop, edition)
+    found += _not_said(workshop, edition)
     ruled = remarks.overrules(session, edition.week)
     return tuple(
         Finding(one.rule, one.block_key, one.text, one.todo, one.key, ruled.get(one.key))
         for one in found
+    )
+
+
+def _not_said(workshop: Workshop, edition: Edition) -> tuple[Problem, ...]:
+    """Return what the reports of debates say that their verslagen do not."""
+    found = reporting.unanchored_in(workshop, edition)
+    return tuple(
+        checks.problem("verslag", key, text, "Maak dit blok opnieuw, of haal het weg.", text)
+        for key, texts in found.items()
+        for text in texts
     )
 
 
