@@ -41,3 +41,28 @@ def test_a_subject_or_name_of_encoded_words_adds_no_header(words: str) -> None:
 @pytest.mark.parametrize("words", ENCODED)
 def test_notices_are_as_careful(words: str) -> None:
     assert "=?" not in compose._printable(words)
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("J. van Essen", "J. van Essen"),
+        ("Gedeputeerde (Drenthe), b@evil.example", "Gedeputeerde Drenthe b evil.example"),
+        ("</w:t></w:r><w:r>" + "x, y <c@evil.example>; " * 6, None),
+        ("Ännë " * 40, None),
+        ('"><x@evil.example>, "y', "x evil.example y"),
+    ],
+)
+def test_a_name_stays_a_name(name: str, shown: str | None) -> None:
+    press = edition.Press("haagse-zaken@ipo.example", "Onderwerp")
+    envelope = edition.Envelope(
+        "g.deputeerde@provincie.example", name, "terug@ipo.example", "<hz.1@ipo.example>",
+        "https://werkplek.example/afmelden/x",
+    )  # fmt: skip
+
+    mail = message_from_bytes(press.mail(envelope, "<p>x</p>", "x\n", NOW), policy=default)
+
+    to = mail["To"].addresses
+    assert [one.addr_spec for one in to] == [envelope.reader]
+    assert shown is None or to[0].display_name == shown
+    assert not mail["To"].defects

@@ -15,6 +15,7 @@ from html import escape
 from tracker import letters, wording
 from tracker.letters import Letter, Line
 from tracker.mail import reader_page
+from tracker.mail.edition import display_name
 from tracker.records import Notice, NoticeKind
 
 _SUBJECT = 150
@@ -103,7 +104,7 @@ def compose(notice: Notice, context: MailContext, now: datetime) -> EmailMessage
     mail = EmailMessage(policy=SMTP)
     mail["Subject"] = wording.shorten(_printable(letter.title), _SUBJECT)
     mail["From"] = Address("Haagse Zaken", addr_spec=context.sender)
-    mail["To"] = Address(_printable(reader.name), addr_spec=reader.email)
+    mail["To"] = Address(display_name(reader.name), addr_spec=reader.email)
     mail["Date"] = format_datetime(now)
     mail["Message-ID"] = message_id(notice.key, context.sender)
     mail["Auto-Submitted"] = "auto-generated"

@@ -19,6 +19,8 @@ LIST_NAME = "Haagse Zaken"
 _SUBJECT = 200
 _SIMPLE_NAME = re.compile(r"(?:[A-Za-z0-9]+(?: [A-Za-z0-9]+)*)?")
 _SIMPLE_ADDRESS = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*@[a-z0-9-]+(?:\.[a-z0-9-]+)+")
+_SPECIAL = frozenset('()<>[]:;@\\,"')
+_NAME = 60
 _PLAIN = re.compile(r"[!#-;=?-~]{0,900}")
 _NO_AUTO_ANSWER = "OOF, AutoReply, DR, RN, NRN"
 
@@ -114,8 +116,17 @@ def _receiver(name: str, email: str) -> bytes:
     if _SIMPLE_NAME.fullmatch(name) and _SIMPLE_ADDRESS.fullmatch(email):
         return _line("To", f"{name} <{email}>" if name else email)
     head = EmailMessage(policy=SMTP)
-    head["To"] = Address(printable(name).strip(), addr_spec=email)
+    head["To"] = Address(display_name(name), addr_spec=email)
     return _raw(head)
+
+
+def display_name(text: str) -> str:
+    """Return a name for before an address, without signs that could make another address.
+
+    Python loses the quotes of a name that is longer than a line.
+    """
+    plain = "".join(" " if one in _SPECIAL else one for one in printable(text))
+    return " ".join(plain.split())[:_NAME].strip()
 
 
 def _part(kind: str, text: str) -> bytes:
