@@ -118,15 +118,23 @@ def of_report(edition: Edition, key: str) -> Paper:
     )
 
 
-def of_edition(edition: Edition, report_base: str = "") -> Paper:
-    """Return the whole edition as a document; `report_base` is where its reports are."""
+def of_edition(edition: Edition, page: str = "", base_url: str = "") -> Paper:
+    """Return the whole edition as a document.
+
+    `page` is its web page when that was approved, with notes of corrections; `base_url` is put
+    before links to other pages of ours.
+    """
     week = dutch.week_label(edition.week)
+    main = main_of(page or render.page(edition, report_base=f"/haagse-zaken/{edition.week}/debat"))
+    for link in main.iter("a"):
+        if str(link.get("href") or "").startswith("/"):
+            link.set("href", f"{base_url.rstrip('/')}{link.get('href')}")
     return Paper(
         title=NAME,
         lines=(week,),
         status=status_of(edition),
         foot=f"{NAME}, {week[:1].lower()}{week[1:]}",
-        body=inside(_on_paper(main_of(render.page(edition, report_base=report_base)))),
+        body=inside(_on_paper(main)),
         made_at=changed_at(edition),
         subject=printable(build(edition).subject),
     )

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from config.schema import Bac
-from newsletter import render
 from newsletter.export import memo as memos
 from newsletter.export import paper, pdf, word
 from newsletter.export.paper import Paper
@@ -16,9 +15,11 @@ from newsletter.reading import anchor_of
 from tracker import dutch, editions
 from tracker.database import read_scope
 from tracker.errors import HaagseZakenError
-from tracker.jobs.drafting import material, stored_edition
+from tracker.jobs import publishing
+from tracker.jobs.drafting import material
+from tracker.jobs.publishing import Published
 from tracker.jobs.workshop import Workshop
-from tracker.records import Edition, Json
+from tracker.records import Json
 
 _NOT_IN_NAMES = re.compile(r"[^a-z0-9]+")
 LONGEST_MEMO = 26
@@ -60,24 +61,21 @@ def _file(made: Paper, name: str, form: str) -> Export:
     return Export(f"{name}.{kind.suffix}", kind.media_type, kind.make(made))
 
 
-def edition_file(edition: Edition, form: str, report_base: str = "") -> Export:
-    """Return a whole edition as "word", "pdf" or "html"; ExportError for another form."""
-    name = f"haagse-zaken-{edition.week}"
-    if form == "html":
-        page = render.page(edition, report_base=report_base)
-        return Export(f"{name}.html", "text/html; charset=utf-8", page.encode())
-    return _file(paper.of_edition(edition, report_base), name, form)
-
-
 def edition(workshop: Workshop, week: str, form: str) -> Export:
-    """Return the stored edition of a week; HaagseZakenError when there is none."""
-    base = f"{workshop.settings.public_url.rstrip('/')}/haagse-zaken/{week}/debat"
-    return edition_file(_stored(workshop, week), form, base)
+    """Return an edition as "word", "pdf" or "html": the concept, else what was approved, with
+    notes of later corrections. HaagseZakenError when there is none, or for another form.
+    """
+    found, base = _published(workshop, week), workshop.settings.public_url
+    name = f"haagse-zaken-{found.edition.week}"
+    if form == "html":
+        page = found.page.replace('href="/', f'href="{base.rstrip("/")}/')
+        return Export(f"{name}.html", "text/html; charset=utf-8", page.encode())
+    return _file(paper.of_edition(found.edition, found.page, base), name, form)
 
 
 def report(workshop: Workshop, week: str, anchor: str, form: str) -> Export:
     """Return the report of one debate, named by its anchor in the letter."""
-    found = _stored(workshop, week)
+    found = _published(workshop, week).edition
     keys = (one.key for one in found.blocks if anchor_of(one.key) == anchor)
     try:
         made = paper.of_report(found, next(keys, ""))
@@ -90,12 +88,17 @@ def _slug(title: str) -> str:
     return _NOT_IN_NAMES.sub("-", title.casefold()).strip("-")[:60].strip("-") or "verslag"
 
 
-def _stored(workshop: Workshop, week: str) -> Edition:
+def _published(workshop: Workshop, week: str) -> Published:
+    """Return an edition as members read it."""
     try:
         dutch.week_days(week)
     except ValueError as error:
         raise ExportError(f"{error}.") from None
-    return stored_edition(workshop, week)
+    with read_scope(workshop.engine) as session:
+        found = publishing.read(session, week, member=True)
+    if found is None:
+        raise ExportError(f"Er is nog geen Haagse Zaken van {dutch.week_label(week)}.")
+    return found
 
 
 def bac_of(workshop: Workshop, slug: str) -> Bac:
