@@ -16,7 +16,7 @@ from tests.newsletter.reporting import ASKED, PROMISED, TURNS
 from tests.vlos import KAZEM, Activity, say, verslag
 from tracker import editing, editions
 from tracker.database import read_scope, session_scope
-from tracker.jobs import reviewing
+from tracker.jobs import editorial, reviewing
 from tracker.jobs.drafting import draft
 from tracker.jobs.replay import clock_of, replay_all
 from tracker.jobs.reporting import unanchored_in
@@ -174,3 +174,15 @@ def test_what_nobody_said_stands_in_the_way_of_an_approval(
 def test_a_week_without_debates_is_no_error(workshop: Workshop) -> None:
     edition = draft(workshop, WEEK)
     assert [block for block in edition.blocks if block.kind == "debat"] == []
+
+
+def test_a_debate_that_is_put_in_or_made_anew_has_its_report(
+    workshop: Workshop, tmp_path: Path, now: datetime
+) -> None:
+    fed(workshop, tmp_path / "in", now, een=verslag(Activity(list(TURNS))))
+    block = debate(workshop)
+    assert block.item_id is not None
+    anew = editorial.made_anew(workshop, WEEK, block)
+    put_in = editorial.of_item(workshop, WEEK, block.item_id)
+    assert anew.content["report"] == put_in.content["report"] == block.content["report"]
+    assert anew.key == put_in.key == block.key

@@ -30,11 +30,12 @@ def made_anew(workshop: Workshop, week: str, block: Block) -> Block:
 
     Raises NothingToMakeError when a new draft would not.
     """
-    given, found = material(workshop, week), None
+    found = None
     if block.item_id is not None:
+        given = material(workshop, week, block.item_id)
         found = block_for(given, week, *_parts(workshop), block.item_id, block.section)
     if found is None or found.key != block.key:
-        made = compose(given, week, *_parts(workshop)).blocks
+        made = compose(material(workshop, week), week, *_parts(workshop)).blocks
         found = next((one for one in made if one.key == block.key), None)
     if found is None:
         raise NothingToMakeError(
@@ -49,7 +50,8 @@ def of_item(workshop: Workshop, week: str, item_id: int) -> Block:
     For an item that no section takes it is a free block under Publicaties, with the title
     and a link.
     """
-    found = block_for(material(workshop, week), week, *_parts(workshop), item_id)
+    given = material(workshop, week, item_id)
+    found = block_for(given, week, *_parts(workshop), item_id)
     if found is not None:
         return found
     with read_scope(workshop.engine) as session:
