@@ -57,7 +57,17 @@ def test_the_page_shows_five_steps_and_what_is_to_be_approved(office: Office) ->
 
 
 @pytest.mark.parametrize(
-    "path", ["telt-niet", "goedkeuren", "afkeuren", "intrekken", "inplannen", "annuleren", "proef"]
+    "path",
+    [
+        "telt-niet",
+        "afgehandeld",
+        "goedkeuren",
+        "afkeuren",
+        "intrekken",
+        "inplannen",
+        "annuleren",
+        "proef",
+    ],
 )
 def test_nothing_is_done_without_the_right_or_the_token(office: Office, path: str) -> None:
     office.leave()
@@ -65,7 +75,7 @@ def test_nothing_is_done_without_the_right_or_the_token(office: Office, path: st
     office.as_("Eva")
     assert office.client.post(f"{ROOT}/controle/{path}", headers=HEADERS).status_code == 403
     assert office.post("Leo", f"/controle/{path}").status_code == 403
-    if path not in {"telt-niet", "proef"}:
+    if path not in {"telt-niet", "proef", "afgehandeld"}:
         assert office.post("Anna", f"/controle/{path}").status_code == 403
     assert office.client.get(f"{ROOT}/controle/{path}").status_code in {404, 405}
     assert office.edition().status == Stage.CONCEPT.value
@@ -144,6 +154,11 @@ def test_a_rejection_is_shown_to_the_editors(office: Office) -> None:
     assert "Afgekeurd: De kop &lt;b&gt;klopt&lt;/b&gt; niet." in office.get().text
     with read_scope(office.engine) as session:
         assert [one.key for one in remarks.comments(session, WEEK)] == [""]
+
+    done = office.post("Anna", "/controle/afgehandeld", opmerking="1")
+
+    assert "Afgekeurd: De kop" not in done.text
+    assert office.post("Anna", "/controle/afgehandeld", opmerking="99").status_code == 409
 
 
 def test_a_plan_shows_weekday_time_and_how_long_it_takes(office: Office) -> None:

@@ -38,6 +38,7 @@ _DONE = {
     "telt-niet": ("controle", "Vastgelegd, met uw naam en uw reden."),
     "goedgekeurd": ("inplannen", "U hebt deze versie goedgekeurd. Plan haar nu in."),
     "afgekeurd": ("goedkeuren", "Afgekeurd. De redactie ziet uw reden op deze pagina."),
+    "afgehandeld": ("goedkeuren", "Afgehandeld. De opmerking blijft bewaard."),
     "ingetrokken": ("goedkeuren", "De goedkeuring is ingetrokken. De brief is weer een concept."),
     "ingepland": ("verzending", "De brief is ingepland."),
     "geannuleerd": ("inplannen", "De planning is weg. De brief blijft goedgekeurd."),
@@ -162,6 +163,18 @@ def reject(sent: Approving, week: str) -> Response:
         approving.reject(sent.site.workshop, week, reason, sent.account.email)
 
     return _do(sent, week, "afgekeurd", "goedkeuren", work, {"reden": reason})
+
+
+@router.post(f"{ROOT}/afgehandeld")
+def done(sent: Editing, week: str) -> Response:
+    """Say that what was asked of the whole letter is done."""
+    number = _number(sent.form.one("opmerking"))
+
+    def work() -> None:
+        with session_scope(sent.site.engine) as session:
+            remarks.resolve(session, week, number, by=sent.account.email, now=sent.site.now())
+
+    return _do(sent, week, "afgehandeld", "goedkeuren", work)
 
 
 @router.post(f"{ROOT}/intrekken")
