@@ -31,6 +31,10 @@ LATE_AFTER = timedelta(seconds=90)
 Job = Callable[[Workshop, datetime, bool], None]
 
 
+_LETTERS = frozenset({"send", "bounces"})
+"""Jobs that a slow mail server may keep busy."""
+
+
 @dataclass(frozen=True, slots=True)
 class PlannedJob:
     """One job of the schedule, tied to a workshop."""
@@ -116,13 +120,21 @@ def planned_jobs(workshop: Workshop) -> tuple[PlannedJob, ...]:
     )
 
 
-def fill(scheduler: BaseScheduler, workshop: Workshop) -> BaseScheduler:
-    """Add all jobs: crawls one after another, deliveries beside them.
+def _executor(plan: JobPlan) -> str:
+    if plan.recorded:
+        return "default"
+    return "letters" if plan.job in _LETTERS else "deliveries"
 
+
+def fill(scheduler: BaseScheduler, workshop: Workshop) -> BaseScheduler:
+    """Add all jobs: crawls one after another, deliveries beside them, and mail to readers apart.
+
+    A letter to a thousand readers takes minutes; an urgent ping does not wait for it.
     There is one scheduler: a run that is open when it starts was killed, and is caught up.
     """
     scheduler.add_executor(ThreadPoolExecutor(1), "default")
     scheduler.add_executor(ThreadPoolExecutor(1), "deliveries")
+    scheduler.add_executor(ThreadPoolExecutor(1), "letters")
     now = workshop.clock()
     jobs = planned_jobs(workshop)
     with session_scope(workshop.engine) as session:
@@ -134,7 +146,7 @@ def fill(scheduler: BaseScheduler, workshop: Workshop) -> BaseScheduler:
             job.trigger,
             id=job.plan.job,
             name=job.plan.title,
-            executor="default" if job.plan.recorded else "deliveries",
+            executor=_executor(job.plan),
             coalesce=True,
             max_instances=1,
             misfire_grace_time=int(grace.total_seconds()),

@@ -227,3 +227,13 @@ def test_a_job_that_nobody_wrote_stops_the_start(
 
     with pytest.raises(KeyError, match="dream"):
         planned_jobs(Workshop(read_settings(database_url=database_url, config_dir=folder)))
+
+
+def test_an_urgent_ping_does_not_wait_for_a_letter_to_a_thousand_readers(
+    workshop: Workshop,
+) -> None:
+    scheduler = fill(BackgroundScheduler(timezone="Europe/Amsterdam"), workshop)
+
+    places = {job.id: job.executor for job in scheduler.get_jobs()}
+
+    assert places["send"] != places["deliver"] == places["alarms"]

@@ -58,7 +58,8 @@ class MailLine:
 def line(dispatch: Dispatch, progress: Progress) -> SendingLine:
     """Return the row of a sending."""
     state, tone = STATES[dispatch.state]
-    title = f"{KINDS.get(dispatch.kind, 'Mail')} {dutch.week_label(dispatch.week)}"
+    week = dutch.week_label(dispatch.week)
+    title = f"{KINDS.get(dispatch.kind, 'Mail')}, {week[0].lower()}{week[1:]}"
     return SendingLine(
         f"/beheer/verzendingen/{dispatch.id}", title, state, tone, when(dispatch), done(progress)
     )
