@@ -136,7 +136,10 @@ def touch(
 
 
 def withdraw(session: Session, edition: EditionTable, by: str, now: datetime, why: str) -> None:
-    """End the approval of an edition and cancel what was planned with it; a concept again."""
+    """End the approval of an edition and cancel what was planned with it; a concept again.
+
+    Also what was halted before its first mail, else somebody could let it go on.
+    """
     approvals = select(ApprovalTable).where(
         ApprovalTable.edition_id == edition.id, col(ApprovalTable.withdrawn_at).is_(None)
     )
@@ -145,7 +148,7 @@ def withdraw(session: Session, edition: EditionTable, by: str, now: datetime, wh
         session.add(approval)
     planned = select(DispatchTable).where(
         DispatchTable.edition_id == edition.id,
-        col(DispatchTable.state).in_(("frozen", "planned")),
+        col(DispatchTable.state).in_(("frozen", "planned", "halted")),
     )
     for dispatch in session.exec(planned).all():
         dispatch.state, dispatch.finished_at = "cancelled", now

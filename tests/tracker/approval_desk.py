@@ -72,7 +72,7 @@ class Desk:
             row.status = status.value
             session.add(row)
 
-    def plan(self, approval: Approval) -> None:
+    def plan(self, approval: Approval, state: str = "planned") -> None:
         with session_scope(self.engine) as session:
             session.add(
                 DispatchTable(
@@ -83,7 +83,7 @@ class Desk:
                     due_at=self.now,
                     planned_at=self.now,
                     planned_by=EVA,
-                    state="planned",
+                    state=state,
                 )
             )
 

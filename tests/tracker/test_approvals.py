@@ -80,9 +80,10 @@ def test_an_edition_that_is_not_there_cannot_be_approved(desk: Desk) -> None:
         )
 
 
-def test_any_change_ends_the_approval_and_what_was_planned(desk: Desk) -> None:
+@pytest.mark.parametrize("state", ["frozen", "planned", "halted"])
+def test_any_change_ends_the_approval_and_what_was_planned(desk: Desk, state: str) -> None:
     made = desk.approve()
-    desk.plan(made)
+    desk.plan(made, state)
 
     desk.write("toch anders")
 
