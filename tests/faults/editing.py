@@ -44,7 +44,7 @@ KINDS = ("kop", "intro", "kamerbrief", "stemming", "herkomst")
 _DEEDS = ("write",) * 6 + ("drop", "restore", "move", "move", "lock", "unlock", "undo")
 _UNSEEN = frozenset({Deed.LOCKED, Deed.UNLOCKED})
 """Deeds that change nothing for a reader."""
-_LONGEST_PAUSE, _LONGEST_THOUGHT = 0.006, 0.15
+_LONGEST_PAUSE, _LONGEST_THOUGHT = 0.006, 0.1
 """Seconds: two deeds at once, and time in which somebody else approves."""
 _WAITS = (0.001, 0.03, 0.09)
 """Seconds from an approval to its sending: in the longer ones others change the letter."""
