@@ -1,13 +1,20 @@
-"""Two editors, each with a browser of their own, on one letter."""
+"""Two editors on one letter: through the routes, and in a real browser."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
 from config.schema import Schedule
+from tests.web.accounts import add
+from tests.web.chromium import launched, served
 from tests.web.editor import desk
 from tests.web.editor.desk import Editor
+from tests.web.world import NOW, STIKSTOF, Kamer, debate
 from tracker.jobs.workshop import Workshop
 from tracker.records import Role
 from tracker.web.app import create_app
@@ -31,3 +38,20 @@ def bea(letter: Workshop, schedule: Schedule) -> Editor:
     app = create_app(letter)
     app.state.site.schedule = schedule
     return desk.editor(TestClient(app), letter.engine, Role.EINDREDACTEUR, "Bea")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with launched() as found:
+        yield found
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[tuple[Workshop, str]]:
+    """A letter, with a redacteur and an eindredacteur."""
+    with served(tmp_path, lambda: NOW) as (workshop, address):
+        desk.fill(workshop)
+        Kamer(workshop.engine).add(debate("Wolven in Drenthe", "activiteit:77"), STIKSTOF)
+        add(workshop.engine, Role.REDACTEUR, "Anneke")
+        add(workshop.engine, Role.EINDREDACTEUR, "Bea")
+        yield workshop, address + desk.PATH

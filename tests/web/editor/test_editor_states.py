@@ -1,0 +1,69 @@
+"""Every state of the editor: axe finds nothing, and nothing scrolls sideways."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.web.chromium import axe_source
+from tests.web.editor import desk
+from tests.web.editor.browsing import SAVED, begin, page_in
+from tracker.blocks import edition_row
+from tracker.database import session_scope
+from tracker.jobs.workshop import Workshop
+from tracker.records import Stage
+
+pytestmark = pytest.mark.browser
+
+
+def _states(page: Any, workshop: Workshop, path: str) -> Iterator[str]:
+    """Bring the page from state to state; yields the name of each."""
+    page.goto(path)
+    yield "letter"
+    page.click("summary:has-text('Meer') >> nth=3")
+    yield "menu"
+    page.keyboard.press("Escape")
+    page.click("[id^='bron-i-agenda-1-']")
+    page.wait_for_selector("#paneel[data-sleutel]")
+    yield "panel"
+    begin(page, path)
+    page.keyboard.type("Iets nieuws. ")
+    page.wait_for_selector(SAVED)
+    yield "writing"
+    page.goto(f"{path}?blok=intro:intro&bewerk=1")
+    yield "difference"
+    page.goto(path)
+    page.fill("#zoek-stuk", "wolven")
+    page.wait_for_selector("#gevonden li")
+    yield "search"
+    for name in ("/geschiedenis", "/zoek", "/zoek?q=qqq"):
+        page.goto(path + name)
+        yield name
+    for stage in (Stage.APPROVED, Stage.SENT):
+        with session_scope(workshop.engine) as session:
+            row = edition_row(session, desk.WEEK)
+            assert row is not None
+            row.status = stage.value
+            session.add(row)
+        page.goto(path)
+        yield stage.value
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (640, "light"), (1280, "light")])
+def test_every_state_is_accessible_and_fits(
+    browser: Any, world: Any, width: int, scheme: str
+) -> None:
+    axe, found, wide = axe_source(), {}, {}
+    page = page_in(browser, world, viewport={"width": width, "height": 900}, color_scheme=scheme)
+    for name in _states(page, *world):
+        page.evaluate(axe)
+        report = page.evaluate("axe.run()")
+        found[name] = [(one["id"], one["nodes"][0]["html"]) for one in report["violations"]]
+        wide[name] = page.evaluate("document.documentElement.scrollWidth")
+    page.context.close()
+
+    assert len(found) == 11
+    assert {name: problems for name, problems in found.items() if problems} == {}
+    assert {name: found for name, found in wide.items() if found > width} == {}
