@@ -93,3 +93,17 @@ def lines(
         .offset(offset)
     )
     return tuple(_line(row) for row in rows)
+
+
+def moments_of(
+    session: Session, by: str, what: str, since: datetime, limit: int = 2
+) -> tuple[datetime, ...]:
+    """Return when somebody did something that was allowed, newest first."""
+    rows = session.exec(
+        select(AuditTable.at)
+        .where(AuditTable.at >= since, AuditTable.by == by, AuditTable.what == what)
+        .where(col(AuditTable.allowed).is_(True))
+        .order_by(col(AuditTable.at).desc(), col(AuditTable.id).desc())
+        .limit(limit)
+    )
+    return tuple(rows)

@@ -33,12 +33,13 @@ _MEETINGS = (ItemKind.ACTIVITEIT.value, ItemKind.OVERLEG.value)
 class Scope:
     """Which items a page is about; "" is every BAC or dossier.
 
-    `everything` takes in what concerns no province too.
+    `everything` takes in what concerns no province too; `dossiers` are those of one person.
     """
 
     bac: str = ""
     dossier: str = ""
     everything: bool = False
+    dossiers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +69,8 @@ class Found:
 
 def _labelled(scope: Scope, item_id: Any) -> ColumnElement[bool]:
     """Return the condition that an item has a label in scope; a dossier is looked up first."""
-    if scope.dossier:
-        ids = select(LabelTable.item_id).where(LabelTable.slug == scope.dossier)
+    if slugs := scope.dossiers or ((scope.dossier,) if scope.dossier else ()):
+        ids = select(LabelTable.item_id).where(col(LabelTable.slug).in_(slugs))
         return and_(item_id.in_(ids))
     if scope.bac:
         in_bac = col(LabelTable.bac) == scope.bac
@@ -77,22 +78,22 @@ def _labelled(scope: Scope, item_id: Any) -> ColumnElement[bool]:
     return true()
 
 
-def _in_scope(scope: Scope) -> ColumnElement[bool]:
+def in_scope(scope: Scope) -> ColumnElement[bool]:
     """Return the condition that an item is relevant, alive or not, and in scope."""
     item_id = col(ItemTable.id)
-    if scope.dossier or scope.bac or scope.everything:
+    if scope.dossier or scope.bac or scope.everything or scope.dossiers:
         return _labelled(scope, item_id)
     return exists().where(
         col(ClassificationTable.item_id) == item_id, col(ClassificationTable.relevant).is_(True)
     )
 
 
-def _alive() -> ColumnElement[bool]:
+def alive() -> ColumnElement[bool]:
     """Return the condition that an item stands and is not shown as part of another one."""
     return and_(col(ItemTable.deleted_at).is_(None), ~is_joined())
 
 
-def _load(session: Session, ids: Sequence[int | None]) -> tuple[StoredItem, ...]:
+def load(session: Session, ids: Sequence[int | None]) -> tuple[StoredItem, ...]:
     """Return the items with these ids, in this order."""
     wanted = [identity for identity in ids if identity is not None]
     stored = queries.stored_items(session, wanted)
@@ -106,11 +107,11 @@ def activities_between(
     began = and_(col(ItemTable.starts_at) >= start, col(ItemTable.starts_at) < end)
     rows = session.exec(
         select(ItemTable.id)
-        .where(col(ItemTable.kind).in_(_MEETINGS), began, _alive(), _in_scope(scope))
+        .where(col(ItemTable.kind).in_(_MEETINGS), began, alive(), in_scope(scope))
         .order_by(col(ItemTable.starts_at), col(ItemTable.id))
         .limit(limit)
     ).all()
-    return _load(session, rows)
+    return load(session, rows)
 
 
 def terms_between(
@@ -121,11 +122,11 @@ def terms_between(
     rows = session.exec(
         select(table.id)
         .where(table.kind == ItemKind.TERMIJN.value, table.status == Status.OPEN.value)
-        .where(col(table.due_on) >= first, col(table.due_on) <= last, _alive(), _in_scope(scope))
+        .where(col(table.due_on) >= first, col(table.due_on) <= last, alive(), in_scope(scope))
         .order_by(col(table.due_on), col(table.id))
         .limit(limit)
     ).all()
-    return _load(session, rows)
+    return load(session, rows)
 
 
 def changed_items(
@@ -136,7 +137,7 @@ def changed_items(
         select(ChangeTable.id, ChangeTable.item_id)
         .join(ItemTable, col(ItemTable.id) == col(ChangeTable.item_id))
         .where(ChangeTable.recorded_at > since, col(ChangeTable.silent).is_(False))
-        .where(_in_scope(scope))
+        .where(in_scope(scope))
         .order_by(col(ChangeTable.recorded_at).desc(), col(ChangeTable.id).desc())
         .limit(limit)
     ).all()
@@ -147,7 +148,7 @@ def changed_items(
     changes = queries.changes_by_id(session, [row[0] for row in rows if row[0] is not None])
     return tuple(
         ChangedItem(stored, tuple(changes[one] for one in sorted(by_item[stored.id])))
-        for stored in _load(session, list(by_item))
+        for stored in load(session, list(by_item))
     )
 
 
@@ -161,7 +162,7 @@ def count_waiting(session: Session, scope: Scope, most: int = 1_000) -> int:
     some = (
         columns(col(ClassificationTable.item_id))
         .join(ItemTable, col(ItemTable.id) == col(ClassificationTable.item_id))
-        .where(_waits(scope), _alive())
+        .where(_waits(scope), alive())
         .limit(most + 1)
         .subquery()
     )
@@ -185,8 +186,8 @@ def waiting(session: Session, scope: Scope, limit: int = 25, offset: int = 0) ->
         .limit(limit + 1)
         .offset(offset)
     ).all()
-    alive = (one for one in _load(session, rows[:limit]) if one.deleted_at is None)
-    return Found(tuple(alive), len(rows) > limit)
+    standing = (one for one in load(session, rows[:limit]) if one.deleted_at is None)
+    return Found(tuple(standing), len(rows) > limit)
 
 
 def _dated() -> ColumnElement[str]:
@@ -204,11 +205,25 @@ def happened(session: Session, scope: Scope, before: datetime, limit: int = 40) 
     )
     rows = session.exec(
         select(ItemTable.id)
-        .where(past, _alive(), _in_scope(scope), ItemTable.kind != ItemKind.TOEZEGGING.value)
+        .where(past, alive(), in_scope(scope), ItemTable.kind != ItemKind.TOEZEGGING.value)
         .order_by(_dated().desc(), col(ItemTable.id).desc())
         .limit(limit + 1)
     ).all()
-    return Found(_load(session, rows[:limit]), len(rows) > limit)
+    return Found(load(session, rows[:limit]), len(rows) > limit)
+
+
+def latest(
+    session: Session, kind: ItemKind, scope: Scope, limit: int = 8
+) -> tuple[StoredItem, ...]:
+    """Return the items of a kind in scope that were published last, newest first."""
+    rows = session.exec(
+        select(ItemTable.id)
+        .where(ItemTable.kind == kind.value, col(ItemTable.published_on).is_not(None))
+        .where(alive(), in_scope(scope))
+        .order_by(col(ItemTable.published_on).desc(), col(ItemTable.id).desc())
+        .limit(limit)
+    ).all()
+    return load(session, rows)
 
 
 def open_commitments(session: Session, scope: Scope, limit: int = 100) -> tuple[StoredItem, ...]:
@@ -216,11 +231,11 @@ def open_commitments(session: Session, scope: Scope, limit: int = 100) -> tuple[
     rows = session.exec(
         select(ItemTable.id)
         .where(ItemTable.kind == ItemKind.TOEZEGGING.value, ItemTable.status == "open")
-        .where(_alive(), _in_scope(scope))
+        .where(alive(), in_scope(scope))
         .order_by(col(ItemTable.due_on).is_(None), col(ItemTable.due_on), col(ItemTable.id))
         .limit(limit)
     ).all()
-    return _load(session, rows)
+    return load(session, rows)
 
 
 def search(session: Session, words: Sequence[str], limit: int = 25, offset: int = 0) -> Found:
@@ -234,22 +249,24 @@ def search(session: Session, words: Sequence[str], limit: int = 25, offset: int 
     number = col(ItemTable.number).startswith(words[0].upper(), autoescape=True)
     rows = session.exec(
         select(ItemTable.id)
-        .where(or_(title, number) if len(words) == 1 else title, _alive())
+        .where(or_(title, number) if len(words) == 1 else title, alive())
         .order_by(_dated().desc(), col(ItemTable.id).desc())
         .limit(limit + 1)
         .offset(offset)
     ).all()
-    return Found(_load(session, rows[:limit]), len(rows) > limit)
+    return Found(load(session, rows[:limit]), len(rows) > limit)
 
 
 def dossier_counts(session: Session, now: datetime, since: datetime) -> dict[str, DossierCounts]:
     """Return figures per dossier slug: what comes after `now`, what changed after `since`."""
     found: dict[str, DossierCounts] = defaultdict(DossierCounts)
-    alive = select(ItemTable.id).where(_alive())
-    coming = alive.where(
+    standing = select(ItemTable.id).where(alive())
+    coming = standing.where(
         ItemTable.kind == ItemKind.ACTIVITEIT.value, col(ItemTable.starts_at) >= now
     )
-    promised = alive.where(ItemTable.kind == ItemKind.TOEZEGGING.value, ItemTable.status == "open")
+    promised = standing.where(
+        ItemTable.kind == ItemKind.TOEZEGGING.value, ItemTable.status == "open"
+    )
     changed = select(ChangeTable.item_id).where(
         ChangeTable.recorded_at > since, col(ChangeTable.silent).is_(False)
     )
