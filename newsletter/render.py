@@ -26,6 +26,8 @@ from tracker.records import Edition
 TEXT_WIDTH = 78
 _LINKS_IN_MAIL = 2
 _LINKS_ON_PAGE = 1_000
+_CONTROLS = {sign: None for sign in range(32) if sign not in b"\t\n\r"}
+"""Signs that no page may hold, whatever a source sent."""
 _BLANK_LINES = re.compile(r"\n{3,}")
 _MARK = re.compile("\x1e([a-z-]+)\x1e")
 _NUMBER = re.compile(r"\b(\d{2}) (\d{3})\b")
@@ -183,7 +185,7 @@ def page(edition: Edition, *, sign_up_url: str = "", report_base: str = "") -> s
     With `report_base`, such as "/haagse-zaken/2026-W48/debat", debates link to their reports.
     """
     template = _environment().get_template("page.html.j2")
-    return template.render(
+    made = template.render(
         view=build(edition),
         light=LIGHT,
         dark=DARK,
@@ -194,6 +196,7 @@ def page(edition: Edition, *, sign_up_url: str = "", report_base: str = "") -> s
         most=_LINKS_ON_PAGE,
         every_anchor=True,
     )
+    return made.translate(_CONTROLS)
 
 
 def report_page(edition: Edition, block_key: str, *, back_url: str = "") -> str:
@@ -203,10 +206,11 @@ def report_page(edition: Edition, block_key: str, *, back_url: str = "") -> str:
     with this key, or one without a report.
     """
     template = _environment().get_template("report.html.j2")
-    return template.render(
+    made = template.render(
         page=report_of(edition, block_key),
         light=LIGHT,
         dark=DARK,
         print=_PRINT,
         back_url=back_url,
     )
+    return made.translate(_CONTROLS)

@@ -17,6 +17,7 @@ FEW = (
     f"{{{{ {SUM} }}}}",
     "x\r\nBcc: alle@evil.example",
     "=?utf-8?q?x=0d=0aBcc=3a_alle=40evil=2eexample?=",
+    f"<\x00script>window.{MARK}=1;alert(1)</script>",
 )
 CHROMIUM = Path("/usr/bin/chromium")
 
