@@ -34,6 +34,7 @@ from tracker.judgements import (
 from tracker.models import ClassificationTable, FeedbackTable, ItemTable, LabelTable
 from tracker.records import Classification, Feedback, StoredItem, Verdict
 from tracker.reopening import reopen
+from tracker.search import marks
 
 __all__ = [
     "REACH_LIMIT",
@@ -229,6 +230,7 @@ def _apply(
     item.classified_version = stored.version
     session.add(item)
     session.flush()
+    marks.mark(session, [stored.id])
     if right and not was_told:
         reopen(session, [stored.id], now)
 
@@ -259,6 +261,7 @@ def _restore(session: Session, said: ClassificationTable, before: Classification
     session.add(said)
     _remove_labels(session, said.item_id)
     upsert(session, LabelTable, labels.label_rows(said.item_id, before), ("item_id", "slug"))
+    marks.mark(session, [said.item_id])
 
 
 def _classify_again(session: Session, item_ids: Sequence[int]) -> None:

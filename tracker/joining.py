@@ -23,6 +23,7 @@ from tracker.matching import (
     same_thing,
 )
 from tracker.models import ItemTable, JoinTable
+from tracker.search import marks
 
 _CHUNK = 500
 _DEEPEST = 5
@@ -158,6 +159,7 @@ def _store(session: Session, found: Sequence[Join], now: datetime) -> int:
         )
     }
     upsert(session, JoinTable, list(rows.values()), ("item_id", "into_id"), update=())
+    marks.mark(session, [item_id for item_id, _ in rows])
     return len(rows)
 
 
@@ -210,3 +212,4 @@ def undo(session: Session, item_id: int, into_id: int, by: str, now: datetime) -
         raise HaagseZakenError("Deze twee stukken zijn niet (meer) samengevoegd.")
     row.undone_by, row.undone_at = by, now
     session.add(row)
+    marks.mark(session, [item_id])

@@ -14,6 +14,7 @@ from tracker.database import upsert
 from tracker.models import ClassificationTable, ItemTable, LabelTable
 from tracker.records import Classification, ClassifierInput, ItemKind, ScrapedItem, StoredItem
 from tracker.reopening import reopen
+from tracker.search import marks
 from tracker.siblings import series_of
 
 _TEXT_LIMIT = 200_000
@@ -159,6 +160,7 @@ def _replace(session: Session, found: Sequence[Answer], now: datetime) -> None:
     session.connection().execute(delete(LabelTable).where(col(LabelTable.item_id).in_(ids)))
     labels = [row for stored, said in found for row in label_rows(stored.id, said)]
     upsert(session, LabelTable, labels, ("item_id", "slug"))
+    marks.mark(session, ids)
 
 
 def _mark_seen(session: Session, found: Sequence[StoredItem]) -> None:

@@ -250,6 +250,14 @@ def item(session: Session, item_id: int) -> StoredItem | None:
     return found[0] if found else None
 
 
+def readable(session: Session, ids: Iterable[int]) -> frozenset[int]:
+    """Return which of these items anybody may read at this moment."""
+    query = select(ItemTable.id).where(
+        col(ItemTable.id).in_(list(ids)), col(ItemTable.deleted_at).is_(None), _public()
+    )
+    return frozenset(one for one in session.exec(query) if one is not None)
+
+
 def news(session: Session, selection: Selection, limit: int = 50) -> tuple[News, ...]:
     """Return what was told last, newest first; changes found at one moment are one piece."""
     rows = session.exec(

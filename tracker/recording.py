@@ -19,6 +19,7 @@ from tracker import contents, identifiers
 from tracker.changes import diff
 from tracker.models import ChangeTable, ItemTable, ItemVersionTable, SwitchTable
 from tracker.records import ChangeKind, FieldChange, ScrapedItem
+from tracker.search import marks
 
 TAP = "tap"
 _CHUNK = 500
@@ -178,6 +179,7 @@ class Recorder:
         )
         removed = (FieldChange(ChangeKind.DELETED, "deleted"),)
         batch.changes += self._changes(known.id, version, removed)
+        marks.mark(self.session, [known.id])
         batch.deleted += 1
 
     def _changes(
@@ -206,7 +208,9 @@ class Recorder:
     def _write(self, source: str, batch: _Batch) -> None:
         connection = self.session.connection()
         if batch.new:
+            last = marks.last_item(self.session)
             connection.execute(insert(ItemTable), batch.new)
+            marks.mark_after(self.session, last)
             if not self.silent:
                 ids = self._known(source, [row["key"] for row in batch.new])
                 for known in ids.values():
@@ -219,6 +223,7 @@ class Recorder:
         if batch.updated:
             statement = update(ItemTable).where(col(ItemTable.id) == bindparam("row_id"))
             connection.execute(statement, batch.updated)
+            marks.mark(self.session, [row["row_id"] for row in batch.updated])
         if batch.changes:
             connection.execute(insert(ChangeTable), batch.changes)
 

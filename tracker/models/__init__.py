@@ -32,6 +32,7 @@ from tracker.models.readers import (
     ReaderTokenTable,
     SubscriberTable,
 )
+from tracker.models.search import SearchedEditionTable, SearchEntryTable, SearchPendingTable
 from tracker.models.source import (
     PendingItemTable,
     RunTable,
@@ -85,6 +86,9 @@ __all__ = [
     "PeopleChangeTable",
     "ReaderTokenTable",
     "RunTable",
+    "SearchEntryTable",
+    "SearchPendingTable",
+    "SearchedEditionTable",
     "SessionTable",
     "SetAsideTable",
     "SlackEventTable",
