@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, func, update
+from sqlalchemy import ColumnElement, Update, bindparam, func, update
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
@@ -25,7 +25,6 @@ from tracker.records import (
     DeliveryState,
     Dispatch,
     DispatchState,
-    Json,
     Reader,
     Result,
     choices_of,
@@ -108,52 +107,69 @@ def claim(
     whose links were renewed in between it stays for the next round.
     """
     delivery = found.delivery
-    state, choices, secret, email = _standing(session, dispatch.id, delivery.subscriber_id)
+    asked = {_ROW: dispatch.id, _SEEN: delivery.subscriber_id}
+    state, choices, secret, email = session.connection().execute(_STANDING, asked).one()
     if state != DispatchState.SENDING.value:
         return Passed.HALTED
     wanted = choices is not None and choices_of(choices).wants(dispatch.kind)
-    if found.reader is None or not wanted or email != delivery.email.casefold():
-        _change(session, delivery, state=DeliveryState.SUPPRESSED.value, error=STOPPED)
+    same = wanted and email.casefold() == delivery.email.casefold()
+    if found.reader is None or not same:
+        _run(session, _SUPPRESS, delivery)
         return Passed.BY
     if secret != found.reader.secret:
         return Passed.BY
-    taken = _change(
-        session, delivery, state=DeliveryState.SENDING.value, claimed_at=now,
-        attempts=delivery.attempts + 1, message_id=message_id,
-    )  # fmt: skip
-    if not taken:
+    if not _run(session, _CLAIM, delivery, **{_AT: now, _TEXT: message_id}):
         return Passed.BY
-    return Claim(replace(delivery, attempts=delivery.attempts + 1, message_id=message_id),
-                 found.reader)  # fmt: skip
+    mine = replace(delivery, attempts=delivery.attempts + 1, message_id=message_id)
+    return Claim(mine, found.reader)
 
 
-def _standing(
-    session: Session, dispatch_id: int, subscriber_id: int | None
-) -> tuple[str, dict[str, Json] | None, str, str]:
-    """Return the state of the sending; and choices, secret and address of who may get mail."""
-    table, person = DispatchTable, SubscriberTable
-    reader = (col(person.id) == subscriber_id) & subscribers.admitted()
-    rows = session.connection().execute(
-        sql_select(col(table.state), col(person.choices), col(person.secret), col(person.email))
-        .join_from(table, person, reader, isouter=True)
-        .where(col(table.id) == dispatch_id)
+_ROW, _SEEN, _AT, _TEXT = "row_", "seen_", "at_", "text_"
+_STANDING = (
+    sql_select(
+        col(DispatchTable.state), col(SubscriberTable.choices), col(SubscriberTable.secret),
+        col(SubscriberTable.email),
     )
-    state, choices, secret, email = rows.one()
-    return state, choices, secret or "", (email or "").casefold()
+    .join_from(
+        DispatchTable, SubscriberTable,
+        (col(SubscriberTable.id) == bindparam(_SEEN)) & subscribers.admitted(), isouter=True,
+    )
+    .where(col(DispatchTable.id) == bindparam(_ROW))
+)  # fmt: skip
+"""The state of a sending; and choices, secret and address of a reader who may get mail."""
+_AS_SEEN = (
+    col(DeliveryTable.id) == bindparam(_ROW),
+    col(DeliveryTable.attempts) == bindparam(_SEEN),
+)
+_PLANNED, _SENDING = (
+    col(DeliveryTable.state) == one.value for one in (DeliveryState.PLANNED, DeliveryState.SENDING)
+)
+_CLAIM = (
+    update(DeliveryTable)
+    .where(*_AS_SEEN, _PLANNED)
+    .values(
+        state=DeliveryState.SENDING.value, claimed_at=bindparam(_AT),
+        attempts=bindparam(_SEEN) + 1, message_id=bindparam(_TEXT),
+    )
+)  # fmt: skip
+_SUPPRESS = (
+    update(DeliveryTable)
+    .where(*_AS_SEEN, _PLANNED)
+    .values(state=DeliveryState.SUPPRESSED.value, error=STOPPED)
+)
+_SENT = (
+    update(DeliveryTable)
+    .where(*_AS_SEEN, _SENDING)
+    .values(state=DeliveryState.SENT.value, sent_at=bindparam(_AT), error=bindparam(_TEXT))
+)
+"""Written once: for each mail SQLAlchemy would take longer to put these together than to run
+them."""
 
 
-def _change(session: Session, delivery: Delivery, **values: object) -> bool:
+def _run(session: Session, statement: Update, delivery: Delivery, **values: object) -> bool:
     """Change a mail that is still as it was seen; False when another process was first."""
-    result = session.connection().execute(
-        update(DeliveryTable)
-        .where(
-            col(DeliveryTable.id) == delivery.id,
-            col(DeliveryTable.state) == DeliveryState.PLANNED.value,
-            col(DeliveryTable.attempts) == delivery.attempts,
-        )
-        .values(**values)
-    )
-    return result.rowcount == 1
+    given = {_ROW: delivery.id, _SEEN: delivery.attempts, **values}
+    return session.connection().execute(statement, given).rowcount == 1
 
 
 def settle(
@@ -171,6 +187,10 @@ def settle(
     `begun_at` is when the sending began or was last taken up again by a person.
     """
     delivery = sent.delivery
+    if result.answer is Answer.TAKEN:
+        error = MAYBE_TWICE if delivery.repeats else ""
+        done = _run(session, _SENT, delivery, **{_AT: now, _TEXT: error})
+        return DeliveryState.SENT if done else None
     values = _after(delivery, result, now, now - begun_at > patience.longest, patience, chance)
     changed = session.connection().execute(
         update(DeliveryTable).where(*_own(delivery.id, delivery.attempts)).values(**values)
@@ -192,9 +212,6 @@ def _after(
 ) -> dict[str, object]:  # fmt: skip
     """Return the columns that an attempt changes."""
     match result.answer:
-        case Answer.TAKEN:
-            error = MAYBE_TWICE if delivery.repeats else ""
-            return {"state": DeliveryState.SENT.value, "sent_at": now, "error": error}
         case Answer.REFUSED:
             return {"state": DeliveryState.FAILED.value, "error": result.reason}
         case Answer.UNCERTAIN:
