@@ -56,7 +56,7 @@ FORMS = (*_DOCUMENTS, "html")
 
 def _file(made: Paper, name: str, form: str) -> Export:
     if form not in _DOCUMENTS:
-        raise ExportError(f"Vorm {form!r} bestaat niet; kies {dutch.listing(list(_DOCUMENTS))}.")
+        raise ExportError(f"Vorm {form!r} bestaat niet; kies word of pdf.")
     kind = _DOCUMENTS[form]
     return Export(f"{name}.{kind.suffix}", kind.media_type, kind.make(made))
 
@@ -65,6 +65,8 @@ def edition(workshop: Workshop, week: str, form: str) -> Export:
     """Return an edition as "word", "pdf" or "html": the concept, else what was approved, with
     notes of later corrections. HaagseZakenError when there is none, or for another form.
     """
+    if form not in FORMS:
+        raise ExportError(f"Vorm {form!r} bestaat niet; kies word, pdf of html.")
     found, base = _published(workshop, week), workshop.settings.public_url
     name = f"haagse-zaken-{found.edition.week}"
     if form == "html":
