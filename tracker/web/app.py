@@ -27,6 +27,7 @@ from tracker.web.readers import lists, manage, preferences, stop, subscribe
 from tracker.web.routes import (
     agenda,
     brussels,
+    coverage,
     dossiers,
     editions,
     exports,
@@ -37,6 +38,7 @@ from tracker.web.routes import (
     judge,
     judging,
     log,
+    pledges,
     public_agenda,
     public_feeds,
     sendings,
@@ -49,7 +51,8 @@ from tracker.web.security import HEADERS, SecurityHeaders
 from tracker.web.site import READ, READER_PATHS, Site, environment, house_of, site_of
 
 PAGES = (
-    start, agenda, brussels, items, joins, dossiers, judge, judging, find, sources, editions,
+    start, agenda, brussels, items, joins, dossiers, pledges, coverage,
+    judge, judging, find, sources, editions,
     exports, signing, log, health, public_agenda, public_feeds, sendings,
     subscribe, preferences, stop, manage, lists,
     page, writing, deeds, adding, talking,
