@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Any
 
-import httpx
 from fastapi.testclient import TestClient
+from httpx2 import Response
 from sqlalchemy import Engine
 
 from newsletter.compose import compose
@@ -64,11 +64,11 @@ class Editor:
     engine: Engine
     token: str
 
-    def get(self, path: str = "", **query: Any) -> httpx.Response:
+    def get(self, path: str = "", **query: Any) -> Response:
         """Open a page of the editor."""
         return self.client.get(f"{PATH}{path}", params=query, follow_redirects=False)
 
-    def post(self, path: str, htmx: bool = False, **fields: Any) -> httpx.Response:
+    def post(self, path: str, htmx: bool = False, **fields: Any) -> Response:
         """Send a form; `veld_x` and `was_x` stand for `veld:x` and `was:x`."""
         data = {re.sub(r"^(veld|was|mijn)_", r"\1:", name): text for name, text in fields.items()}
         headers = {**HEADERS, **(HTMX if htmx else {})}
@@ -77,7 +77,7 @@ class Editor:
             follow_redirects=False,
         )  # fmt: skip
 
-    def write(self, one: Block, htmx: bool = False, **fields: str) -> httpx.Response:
+    def write(self, one: Block, htmx: bool = False, **fields: Any) -> Response:
         """Save fields of a block as the form of that version of it would."""
         found = {"sleutel": one.key, "versie": str(one.version), **fields}
         return self.post("/bewaar", htmx, **found)
@@ -88,6 +88,6 @@ def editor(client: TestClient, engine: Engine, role: Role, name: str) -> Editor:
     return Editor(client, engine, enter(client, engine, add(engine, role, name)))
 
 
-def words(page: httpx.Response) -> str:
+def words(page: Response) -> str:
     """Return what a page says, without its tags."""
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", page.text)).split())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from fastapi.testclient import TestClient
 
@@ -112,7 +114,8 @@ def test_an_own_block_is_added_and_opens_to_write_in(anneke: Editor, kind: str, 
     sent = anneke.post("/toevoegen", soort=kind, deel="brussel")
     page = anneke.client.get(sent.headers["location"])
     one = desk.block(anneke.engine, kind)
-    anneke.write(one, **{f"veld_{field}": "Reageer op het plan", f"was_{field}": ""})
+    fields: dict[str, Any] = {f"veld_{field}": "Reageer op het plan", f"was_{field}": ""}
+    anneke.write(one, **fields)
 
     assert one.section == ("brussel" if kind == "vrij" else "actie-gevraagd")
     assert f'name="veld:{field}"' in page.text
@@ -181,11 +184,10 @@ def test_the_history_of_the_letter_brings_an_earlier_version_back(anneke: Editor
 
 def test_the_poll_tells_of_a_colleague_and_not_of_oneself(anneke: Editor, bea: Editor) -> None:
     one = desk.block(anneke.engine, "intro")
-    ask = {"params": {"revisie": 1}, "headers": HTMX}
     bea.write(one, veld_tekst="Van Bea.", was_tekst="")
 
-    theirs = anneke.client.get(f"{PATH}/aanwezig", **ask)
-    own = bea.client.get(f"{PATH}/aanwezig", **ask)
+    theirs = anneke.client.get(f"{PATH}/aanwezig?revisie=1", headers=HTMX)
+    own = bea.client.get(f"{PATH}/aanwezig?revisie=1", headers=HTMX)
 
     assert "Voor het laatst gewijzigd door Bea, zojuist." in words(theirs)
     assert "U ziet een oudere versie." in words(theirs)
