@@ -6,8 +6,10 @@ answer, after the same work. Every change is written to the audit log with it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import update
@@ -19,8 +21,15 @@ from tracker.errors import AccountError
 from tracker.models import AccountTable
 from tracker.records import Account, Role
 
-TRIAL = "voorbeeldgebruiker@ipo.example"
-"""The account of the example user of the demo."""
+TRIALS: Mapping[Role, tuple[str, str]] = MappingProxyType(
+    {
+        Role.LOBBYIST: ("voorbeeldgebruiker@ipo.example", "Voorbeeldgebruiker"),
+        Role.REDACTEUR: ("voorbeeldredacteur@ipo.example", "Voorbeeldredacteur"),
+        Role.EINDREDACTEUR: ("voorbeeldeindredacteur@ipo.example", "Voorbeeldeindredacteur"),
+    }
+)
+"""Mail address and name of the example users of the demo, by role; two are needed to see that
+nobody approves a letter that they changed last."""
 FREE_FAILURES = 5
 """After so many wrong tries in a row each next one must wait, twice as long every time."""
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=1)
@@ -249,15 +258,17 @@ def sign_in_by_oidc(
 
 
 def ensure_trial(session: Session, now: datetime) -> None:
-    """Make the example user of the demo, unless it is there; it has no password."""
-    if _find(session, TRIAL) is None:
-        add(session, email=TRIAL, name="Voorbeeldgebruiker", role=Role.LOBBYIST, now=now,
-            by=audit.CLI)  # fmt: skip
+    """Make the example users of the demo, unless they are there; they have no password."""
+    for role, (email, name) in TRIALS.items():
+        if _find(session, email) is None:
+            add(session, email=email, name=name, role=role, now=now, by=audit.CLI)
 
 
-def sign_in_trial(session: Session, now: datetime) -> tuple[Account, str]:
-    """Open a session for the example user without any proof; AccountError without one."""
-    return _opened(session, account_of(_get(session, TRIAL)).id, now, "voorbeeld")
+def sign_in_trial(session: Session, role: Role, now: datetime) -> tuple[Account, str]:
+    """Open a session for an example user without any proof; AccountError without one."""
+    if role not in TRIALS:
+        raise AccountError(f"Er is geen voorbeeldgebruiker met de rol {role.value}.")
+    return _opened(session, account_of(_get(session, TRIALS[role][0])).id, now, "voorbeeld")
 
 
 def visitor(session: Session, token: str, now: datetime) -> Account | None:

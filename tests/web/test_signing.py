@@ -11,9 +11,9 @@ from sqlalchemy import Engine
 
 from tests.web.accounts import HEADERS, ORIGIN, PASSWORD, SECRET, add, enter, token_in
 from tests.web.world import NOW
-from tracker import audit
+from tracker import access, audit
 from tracker.audit import AuditFilter
-from tracker.database import read_scope
+from tracker.database import read_scope, session_scope
 from tracker.jobs.workshop import Workshop
 from tracker.records import Role
 from tracker.web.app import create_app
@@ -127,8 +127,8 @@ def test_a_closed_workspace_shows_strangers_the_door_only(
 
     answer = client.get("/agenda")
     found = {path: client.get(path).status_code
-             for path in ("/", "/items/1", "/beoordelen", "/zoeken?q=x", "/haagse-zaken",
-                          "/bronnen", "/beheer/logboek", "/dossiers/stikstof")}  # fmt: skip
+             for path in ("/", "/items/1", "/beoordelen", "/bronnen",
+                          "/beheer/logboek", "/dossiers/stikstof")}  # fmt: skip
 
     assert answer.headers["location"] == "/aanmelden?verder=/agenda"
     assert set(found.values()) == {303}
@@ -171,6 +171,32 @@ def test_the_example_user_exists_in_the_demo_only(workshop: Workshop, engine: En
         assert ("Probeer als voorbeeldgebruiker" in page) is allowed
         assert ("Afmelden" in answer.text) is allowed
         assert answer.status_code == (200 if allowed else 404)
+
+
+@pytest.mark.parametrize(
+    ("role", "status", "name"),
+    [
+        ("redacteur", 200, "Voorbeeldredacteur"),
+        ("eindredacteur", 200, "Voorbeeldeindredacteur"),
+        ("beheerder", 404, ""),
+        ("koning", 404, ""),
+    ],
+)
+def test_the_demo_lets_in_who_writes_and_who_approves(
+    workshop: Workshop, engine: Engine, role: str, status: int, name: str
+) -> None:
+    with session_scope(engine) as session:
+        access.ensure_trial(session, NOW)
+    example = workshop.settings.model_copy(update={"syncfeed_url": "http://127.0.0.1:9/x"})
+    shop = Workshop(example, workshop.clock)
+    shop.engine, shop.taxonomy = workshop.engine, workshop.taxonomy
+    client = TestClient(create_app(shop, trial=True))
+    form = {"formulier": token_in(client.get("/aanmelden").text), "rol": role}
+
+    answer = client.post("/aanmelden/voorbeeld", headers=HEADERS, data=form)
+
+    assert answer.status_code == status
+    assert name in answer.text
 
 
 def test_a_page_that_is_not_there_still_knows_who_you_are(

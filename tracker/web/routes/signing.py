@@ -13,7 +13,7 @@ from fastapi.responses import RedirectResponse
 from tracker import access, audit, sessions
 from tracker.database import session_scope
 from tracker.errors import AccountError
-from tracker.records import Account, Right
+from tracker.records import Account, Right, Role
 from tracker.web.guard import Door, Guard, Knock, Sent
 from tracker.web.oidc import Provider, RoundTrip, SignInError
 from tracker.web.signing import local_path
@@ -96,15 +96,16 @@ def sign_out(sent: SignedIn) -> Response:
 
 @router.post("/aanmelden/voorbeeld")
 def try_out(knock: Knocking) -> Response:
-    """Let a visitor of the demo in as the example user."""
+    """Let a visitor of the demo in as one of the example users."""
     site = knock.site
     if not site.shows_trial:
         raise HTTPException(HTTPStatus.NOT_FOUND)
     now = site.now()
     with session_scope(site.engine) as session:
         try:
-            opened = access.sign_in_trial(session, now)
-        except AccountError:
+            role = Role(knock.form.one("rol") or Role.LOBBYIST)
+            opened = access.sign_in_trial(session, role, now)
+        except (AccountError, ValueError):
             raise HTTPException(HTTPStatus.NOT_FOUND, "Er is geen voorbeeldgebruiker.") from None
     return _welcome(site, opened, knock.form.one("verder"))
 
