@@ -107,6 +107,18 @@ def find(session: Session, item_ids: Sequence[int], channel: str) -> str:
     return next((known[item_id] for item_id in item_ids if item_id in known), "")
 
 
+def messages_of(session: Session, item_ids: Sequence[int]) -> dict[str, str]:
+    """Return the top message of these items per channel; of the first item that has one."""
+    table = ThreadTable
+    rows = session.exec(
+        select(table.item_id, table.channel, table.message_id).where(
+            col(table.item_id).in_(list(item_ids))
+        )
+    ).all()
+    ordered = sorted(rows, key=lambda row: list(item_ids).index(row[0]), reverse=True)
+    return {channel: message_id for _, channel, message_id in ordered}
+
+
 def is_open(session: Session, item_ids: Sequence[int], channel: str) -> bool:
     """Say whether one of these items has a message in the channel, or one on its way."""
     if find(session, item_ids, channel):
