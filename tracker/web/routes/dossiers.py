@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from fastapi import APIRouter, Response
 from fastapi.responses import HTMLResponse
 
-from tracker import dutch, overview
+from tracker import dutch, overview, pledges
 from tracker.database import read_scope
 from tracker.overview import DossierCounts, Scope
-from tracker.web.site import READ, TheSite
+from tracker.records import ItemKind
+from tracker.web.site import READ, Site, TheSite
+from tracker.web.view import dossier as dossier_view
 from tracker.web.view import lines, news
+from tracker.web.view.pledges import pledge_view
 
 router = APIRouter()
 _RECENT = timedelta(days=7)
 _NEWS = timedelta(days=14)
 _AHEAD = timedelta(weeks=26)
+_MOTIONS, _MOTIONS_SHOWN = timedelta(days=548), 12
 
 
 @router.api_route("/dossiers", methods=READ, response_class=HTMLResponse)
@@ -41,13 +46,7 @@ def dossier(site: TheSite, slug: str) -> Response:
     if not site.names.knows(scope):
         return site.missing("Dit dossier kennen wij niet.")
     now = site.now()
-    with read_scope(site.engine) as session:
-        coming = overview.activities_between(session, now, now + _AHEAD, scope, limit=60)
-        past = overview.happened(session, scope, now)
-        promises = overview.open_commitments(session, scope)
-        changed = overview.changed_items(session, now - _NEWS, scope, limit=200)
     found = site.workshop.taxonomy.dossier(slug)
-    first, last = dutch.day_of(now), dutch.day_of(now + timedelta(weeks=4))
     return site.page(
         "dossier.html.j2",
         found.name,
@@ -55,9 +54,25 @@ def dossier(site: TheSite, slug: str) -> Response:
         dossier=found,
         scope=scope,
         bac=site.workshop.taxonomy.bac(found.bac),
-        agenda=lines.agenda(coming, site.names, site.workshop.recess, first, last, now, slug),
-        news=news.by_day(changed, site.names, now, most=20, without=slug),
-        past=lines.lines(past.items, site.names, slug, site.now()),
-        more_past=past.more,
-        promises=lines.lines(promises, site.names, slug, site.now()),
+        **_material(site, scope, now),
     )
+
+
+def _material(site: Site, scope: Scope, now: datetime) -> dict[str, Any]:
+    slug, today, names = scope.dossier, dutch.day_of(now), site.names
+    with read_scope(site.engine) as session:
+        coming = overview.activities_between(session, now, now + _AHEAD, scope, limit=60)
+        past = overview.happened(session, scope, now)
+        promises = overview.open_commitments(session, scope)
+        motions = pledges.adopted(session, scope, today - _MOTIONS, _MOTIONS_SHOWN)
+        answers = pledges.letters_about(session, motions)
+        letters = overview.latest(session, ItemKind.KAMERBRIEF, scope)
+        changed = overview.changed_items(session, now - _NEWS, scope, limit=200)
+    return {
+        "timeline": dossier_view.timeline((*coming, *past.items), names, now, slug),
+        "more_past": past.more,
+        "news": news.by_day(changed, names, now, most=20, without=slug),
+        "letters": lines.lines(letters, names, slug),
+        "promises": [pledge_view(one, names, today, skip=slug) for one in promises],
+        "motions": [pledge_view(one, names, today, answers[one.id], slug) for one in motions],
+    }
