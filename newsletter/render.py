@@ -26,6 +26,7 @@ from tracker.records import Edition
 TEXT_WIDTH = 78
 _LINKS_IN_MAIL = 2
 _LINKS_ON_PAGE = 1_000
+_REPORTS = "/debat"
 _CONTROLS = {sign: None for sign in range(32) if sign not in b"\t\n\r"}
 """Signs that no page may hold, whatever a source sent."""
 _BLANK_LINES = re.compile(r"\n{3,}")
@@ -176,13 +177,14 @@ def by_section(edition: Edition) -> Mapping[str, str]:
 
 def _report_base(web_url: str) -> str:
     """Return where the reports of the debates are: below the letter itself."""
-    return f"{web_url}/debat" if web_url else ""
+    return f"{web_url}{_REPORTS}" if web_url else ""
 
 
 def page(edition: Edition, *, sign_up_url: str = "", report_base: str = "") -> str:
     """Return the web page: navigation, an anchor per item, a style for print.
 
-    With `report_base`, such as "/haagse-zaken/2026-W48/debat", debates link to their reports.
+    With `report_base`, such as "/haagse-zaken/2026-W48/debat", debates link to their reports,
+    and the page to the editions before and after it.
     """
     template = _environment().get_template("page.html.j2")
     made = template.render(
@@ -192,6 +194,7 @@ def page(edition: Edition, *, sign_up_url: str = "", report_base: str = "") -> s
         print=_PRINT,
         web_url="",
         report_base=report_base,
+        beside=report_base.removesuffix(_REPORTS),
         sign_up_url=sign_up_url,
         most=_LINKS_ON_PAGE,
         every_anchor=True,

@@ -14,7 +14,7 @@ from tests.web.world import COMMITMENT, MOTION, NOW, RICH, STIKSTOF, WONEN, Kame
 from tracker import recording
 from tracker.database import migrate, open_engine, read_scope, session_scope
 from tracker.records import ROLE_SUBMITTER, Actor, ItemKind, ScrapedItem
-from tracker.search import entries, marks
+from tracker.search import entries
 from tracker.search.finding import Audience, Found, SearchQuery, find
 from tracker.search.words import parse
 
@@ -40,14 +40,7 @@ def _fill(engine: Engine) -> None:
     kamer.add(BILL, WONEN)
     kamer.add(OLD, WONEN)
     kamer.add(debate("Stikstof, weg", "activiteit:30"), STIKSTOF, deleted_at=NOW)
-    index(engine)
-
-
-def index(engine: Engine) -> None:
-    with session_scope(engine) as session:
-        marks.mark_all(session)
-        while entries.refresh_items(session):
-            pass
+    kamer.index()
 
 
 def asked(engine: Engine, words: str, **values: object) -> Found:
@@ -127,7 +120,7 @@ def test_the_public_finds_only_what_concerns_the_provinces(engine: Engine) -> No
     kamer.add(term, STIKSTOF)
     closed = ScrapedItem("overleg", "o:1", ItemKind.OVERLEG, "Overleg melders", closed=True)
     kamer.add(closed, STIKSTOF)
-    index(engine)
+    kamer.index()
 
     public = asked(engine, "melders", audience=Audience.PUBLIC)
 
@@ -164,7 +157,7 @@ def test_pages_follow_one_another_without_repeats(engine: Engine) -> None:
     for number in range(45):
         at = NOW - timedelta(days=number)
         kamer.add(debate(f"Natuur {number}", f"activiteit:{number}", starts_at=at))
-    index(engine)
+    kamer.index()
     seen: list[str] = []
     with read_scope(engine) as session:
         for page in (1, 2, 3):

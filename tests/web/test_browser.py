@@ -15,6 +15,7 @@ from tests.web.world import COMMITMENT, MOTION, NOW, RICH, STIKSTOF, WONEN, Kame
 from tracker import editions, outbox, queries
 from tracker.database import session_scope
 from tracker.intake import set_aside
+from tracker.jobs import searching
 from tracker.jobs.workshop import Workshop
 from tracker.records import ChangeKind, Outcome, Ping, Problem, Status
 from tracker.runs import begin, finish
@@ -25,6 +26,7 @@ LONG = "Arbeidsongeschiktheidsverzekeringsmaatschappijen" * 3
 PATHS = ("/", "/?dossier=stikstof", "/agenda?week=2026-W49", "/agenda?week=2026-W53&alles=1",
          "/items/1", "/items/2", "/items/3", "/items/4", "/dossiers", "/dossiers/stikstof",
          "/beoordelen", "/zoeken", "/zoeken?q=stikstof", "/zoeken?q=qqq", "/bronnen",
+         "/zoeken?q=natuur&soort=activiteit&van=2026-01-01",
          "/haagse-zaken", "/haagse-zaken/2026-W48", "/nergens")  # fmt: skip
 
 
@@ -53,6 +55,7 @@ def _fill(workshop: Workshop) -> None:
         parts = (workshop.taxonomy, workshop.people, workshop.recess)
         edition = compose(material, "2026-W48", *parts, NOW)
         editions.save(session, replace(edition, status="sent"))
+    searching.refresh(workshop, everything=True)
 
 
 @pytest.fixture(scope="module")

@@ -26,6 +26,7 @@ from tracker.records import (
     Status,
     Vote,
 )
+from tracker.search import entries, marks
 
 NOW = datetime(2026, 11, 23, 8, 10, tzinfo=UTC)
 """Monday 23 November 2026, 9.10 in Amsterdam."""
@@ -137,6 +138,13 @@ class Kamer:
                     position=position, evidence=[asdict(one) for one in match.evidence],
                 )
             )  # fmt: skip
+
+    def index(self) -> None:
+        """Put everything in the search index."""
+        with session_scope(self.engine) as session:
+            marks.mark_all(session)
+            while entries.refresh_items(session):
+                pass
 
     def change(self, item_id: int, kind: ChangeKind, **columns: Any) -> int:
         """Store what happened to an item, an hour ago unless told otherwise."""

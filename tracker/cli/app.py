@@ -19,6 +19,7 @@ from tracker.cli import (
     notices,
     operating,
     readers,
+    searching,
     sending,
     slack,
     sources,
@@ -44,6 +45,7 @@ app.add_typer(models.app, name="model")
 app.add_typer(accounts.app, name="account")
 app.add_typer(slack.app, name="slack")
 app.add_typer(readers.app, name="readers")
+app.add_typer(searching.app, name="search")
 for module in (operating, crawling, sources, classifying, models, trying):
     for name, command in module.COMMANDS.items():
         app.command(name)(command)

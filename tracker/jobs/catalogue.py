@@ -18,6 +18,7 @@ from tracker.jobs.drafting import draft, write
 from tracker.jobs.link_check import check_open
 from tracker.jobs.readers import purge
 from tracker.jobs.reminding import remind
+from tracker.jobs.searching import MOST_AT_ONCE, refresh
 from tracker.jobs.sending import send_due
 from tracker.jobs.telling import deliver, route
 from tracker.jobs.transports import transport_for
@@ -128,6 +129,10 @@ def _readers(workshop: Workshop, _planned_at: datetime, _late: bool) -> None:
     purge(workshop)
 
 
+def _search(workshop: Workshop, _planned_at: datetime, _late: bool) -> None:
+    refresh(workshop, most=MOST_AT_ONCE)
+
+
 JOBS: Mapping[str, Job] = {
     "agenda": _cycle,
     "documents": _cycle,
@@ -144,4 +149,5 @@ JOBS: Mapping[str, Job] = {
     "account": _account,
     "ignored": _ignored,
     "readers": _readers,
+    "search": _search,
 }

@@ -11,6 +11,7 @@ from tracker import deriving
 from tracker.database import session_scope
 from tracker.jobs.crawling import CrawlReport, crawl
 from tracker.jobs.labelling import label_pending
+from tracker.jobs.searching import MOST_AT_ONCE, refresh
 from tracker.jobs.telling import deliver, route
 from tracker.jobs.workshop import Workshop
 from tracker.records import Json, Outcome
@@ -95,4 +96,5 @@ def cycle(
     planned = route(workshop)
     delivery = deliver(workshop, transport)
     progress("melden", delivery.sent)
+    refresh(workshop, most=MOST_AT_ONCE)
     return CycleReport(reports, classified, relevant, planned, delivery)

@@ -26,6 +26,7 @@ from tracker.web.oidc import provider_of
 from tracker.web.readers import lists, manage, preferences, stop, subscribe
 from tracker.web.routes import (
     agenda,
+    archive,
     brussels,
     coverage,
     dossiers,
@@ -52,7 +53,7 @@ from tracker.web.site import READ, READER_PATHS, Site, environment, house_of, si
 
 PAGES = (
     start, agenda, brussels, items, joins, dossiers, pledges, coverage,
-    judge, judging, find, sources, editions,
+    judge, judging, find, sources, archive, editions,
     exports, signing, log, health, public_agenda, public_feeds, sendings,
     subscribe, preferences, stop, manage, lists,
     page, writing, deeds, adding, talking,

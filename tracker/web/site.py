@@ -34,7 +34,7 @@ READER_PATHS = (
 )  # fmt: skip
 """The pages of readers of the newsletter, who have no account."""
 OPEN_PATHS = (
-    "/aanmelden", "/healthz", "/readyz", "/slack/", "/politieke-agenda", "/haagse-zaken",
+    "/aanmelden", "/healthz", "/readyz", "/slack/", "/politieke-agenda", "/haagse-zaken", "/zoeken",
     *READER_PATHS,
 )  # fmt: skip
 """What anybody may ask, also when the workspace is closed to who has not signed in."""

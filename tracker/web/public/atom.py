@@ -36,7 +36,7 @@ class Entry:
     tags: tuple[tuple[str, str], ...]
 
 
-def _urn(*parts: object) -> str:
+def urn(*parts: object) -> str:
     """Return an id that stays, also with another database or web address."""
     return f"urn:uuid:{uuid5(NAMESPACE_URL, 'haagsezaken:' + ':'.join(map(str, parts)))}"
 
@@ -62,7 +62,7 @@ def entry_of(news: News, names: Names, page: str) -> Entry:
     told = " ".join(wording.describe(one) for one in ordered)
     summary = wording.shorten(one_line(told), _SAID_WIDTH)
     return Entry(
-        id=_urn(stored.item.source, stored.item.key, changes[0].version),
+        id=urn(stored.item.source, stored.item.key, changes[0].version),
         title=wording.shorten(one_line(wording.headline(stored, changes)), _TITLE_WIDTH),
         summary=one_line(" ".join([summary, *_facts(stored)])),
         url=web_address(stored.item.url) or page,
@@ -97,7 +97,7 @@ def _write(root: etree._Element, entry: Entry) -> None:
 def feed(entries: Sequence[Entry], place: str, name: str, address: str, page: str) -> bytes:
     """Return a feed called `name`; `place` is what it is about, `address` where it is found."""
     root = etree.Element(f"{{{_ATOM}}}feed", {f"{{{_XML}}}lang": "nl"}, nsmap={None: _ATOM})  # type: ignore[dict-item]
-    _add(root, "id", _urn("feed", place))
+    _add(root, "id", urn("feed", place))
     _add(root, "title", name)
     _add(root, "subtitle", "Nieuws uit de politiek dat de provincies raakt.")
     _add(root, "updated", _stamp(max((one.at for one in entries), default=_BEFORE_ALL)))

@@ -11,12 +11,10 @@ from fastapi.responses import HTMLResponse, PlainTextResponse
 from newsletter import render
 from newsletter.reading import anchor_of
 from newsletter.report.page import has_report
-from tracker import dutch
-from tracker import editions as stored
 from tracker.database import read_scope
 from tracker.jobs import publishing
 from tracker.jobs.publishing import Published
-from tracker.web.approval.view import stage_name
+from tracker.web.routes.archive import is_member
 from tracker.web.security import policy_for_styles
 from tracker.web.site import READ, Site, TheSite
 
@@ -29,37 +27,14 @@ _NOT_OUT = (
 )
 
 
-@router.api_route("/haagse-zaken", methods=READ, response_class=HTMLResponse)
-def editions(site: TheSite) -> HTMLResponse:
-    """Show all editions that this visitor may read, the newest week first."""
-    with read_scope(site.engine) as session:
-        found = stored.list_editions(session)
-    lines = [
-        (one.week, dutch.week_label(one.week), one.subject, stage_name(one.status), one.status,
-         dutch.moment(one.made_at))
-        for one in found
-        if _is_member(site) or publishing.is_out(one.status)
-    ]  # fmt: skip
-    return site.page(
-        "editions.html.j2", "Haagse Zaken", here="/haagse-zaken", editions=lines,
-        member=_is_member(site),
-        bacs=site.workshop.taxonomy.bacs if site.visit.account else (),
-    )  # fmt: skip
-
-
-def _is_member(site: Site) -> bool:
-    """Tell whether this visitor reads what is inside; in the demo everybody does."""
-    return site.visit.account is not None or site.shows_trial
-
-
 def _published(site: Site, week: str) -> Published | None:
     """Return the edition of a week as this visitor may read it."""
     with read_scope(site.engine) as session:
-        return publishing.read(session, week, member=_is_member(site))
+        return publishing.read(session, week, member=is_member(site))
 
 
 def _not_yet(site: Site) -> Response:
-    return site.missing(_MISSING if _is_member(site) else _NOT_OUT)
+    return site.missing(_MISSING if is_member(site) else _NOT_OUT)
 
 
 @router.api_route("/haagse-zaken/{name}", methods=READ)
