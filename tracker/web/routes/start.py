@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse
 from tracker import dutch, editions, overview, standing
 from tracker.database import read_scope
 from tracker.overview import Scope
+from tracker.web.routes.mine import mine
 from tracker.web.site import READ, Site, TheScope, TheSite
 from tracker.web.view import judging, lines, news
 from tracker.web.view import sources as source_words
@@ -41,10 +42,12 @@ def _material(site: Site, scope: Scope, now: datetime) -> dict[str, Any]:
         count = overview.count_waiting(session, scope, judging.MOST_COUNTED)
         waiting = overview.waiting(session, scope, _WAITING_SHOWN).items
         drafts = editions.list_editions(session)[:1]
+        own = None if scope != Scope() else mine(session, site, changed, coming, now)
         states = [(standing.source_state(session, one.name), one) for one in site.sources]
     return {
         "today": dutch.day_long(now),
         "scope": scope,
+        "mine": own,
         "form": site.names.form(scope),
         "news": news.by_day(changed, site.names, now),
         "agenda": lines.agenda(coming, site.names, site.workshop.recess, first, last, now),
