@@ -8,12 +8,11 @@ import socket
 import subprocess
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, NullPool, create_engine, text
 
 from tracker.database import migrate, open_engine
 
@@ -77,19 +76,6 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-@contextmanager
-def _database(server: str, template: str) -> Iterator[str]:
-    """Yield the address of a new database on the server, and take it away afterwards."""
-    name = f"t{uuid.uuid4().hex[:12]}"
-    admin = create_engine(server, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
-    yield server.rsplit("/", 1)[0] + f"/{name}"
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
-
-
 @pytest.fixture(scope="session")
 def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An SQLite file with the newest schema; tests take copies, migrating costs more."""
@@ -101,17 +87,46 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def migrated_server(postgres_url: str) -> str:
-    """Name of a database on the PostgreSQL server that others are copied from."""
-    name = f"schema{uuid.uuid4().hex[:8]}"
+def migrated_url(postgres_url: str) -> Iterator[str]:
+    """Address of a PostgreSQL database with the newest schema, for one test at a time."""
+    name = f"t{uuid.uuid4().hex[:12]}"
     admin = create_engine(postgres_url, isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name}"))
-    admin.dispose()
-    engine = open_engine(postgres_url.rsplit("/", 1)[0] + f"/{name}")
+    url = postgres_url.rsplit("/", 1)[0] + f"/{name}"
+    engine = open_engine(url)
     migrate(engine)
     engine.dispose()
-    return name
+    yield url
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    admin.dispose()
+
+
+_ALONE = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
+_TABLES = (
+    "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+)
+_COUNTERS = "SELECT sequencename FROM pg_sequences WHERE last_value IS NOT NULL"
+
+
+def _emptied(url: str) -> None:
+    """Take out every row and set every counter back; making a database costs a second."""
+    engine = create_engine(url, poolclass=NullPool)
+    with engine.begin() as connection:
+        connection.execute(text(_ALONE))
+        names = connection.execute(text(_TABLES)).scalars().all()
+        asked = (f"SELECT '{name}' WHERE EXISTS (SELECT FROM \"{name}\")" for name in names)
+        filled = connection.execute(text(" UNION ALL ".join(asked))).scalars().all()
+        if filled:
+            listed = ", ".join(f'"{name}"' for name in filled)
+            connection.execute(text(f"TRUNCATE {listed} RESTART IDENTITY CASCADE"))
+        for counter in connection.execute(text(_COUNTERS)).scalars().all():
+            connection.execute(text(f'ALTER SEQUENCE "{counter}" RESTART'))
+    engine.dispose()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -122,9 +137,9 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         shutil.copyfile(request.getfixturevalue("migrated_file"), path)
         yield f"sqlite:///{path}"
         return
-    template: str = request.getfixturevalue("migrated_server")
-    with _database(request.getfixturevalue("postgres_url"), template) as url:
-        yield url
+    url: str = request.getfixturevalue("migrated_url")
+    yield url
+    _emptied(url)
 
 
 @pytest.fixture
