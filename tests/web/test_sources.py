@@ -36,7 +36,7 @@ def test_runs_problems_and_what_to_do(client: TestClient, kamer: Kamer) -> None:
     page = client.get("/bronnen").text
 
     assert "deels gelukt, te laat begonnen" in page
-    assert "rijen opgehaald: 1.234" in page
+    assert "regels opgehaald: 1.234" in page
     assert "2 minuten" in page
     assert "datum is geen datum" in page
     assert "Meld het de Kamer." in page
@@ -131,3 +131,17 @@ def test_nights_and_weekends_do_not_count_as_silence(back: timedelta, hours: int
 
 def test_a_clock_that_runs_behind_gives_no_silence() -> None:
     assert working_time(NOW + timedelta(hours=3), NOW) == timedelta()
+
+
+def test_the_page_says_first_where_news_may_be_missed(client: TestClient, kamer: Kamer) -> None:
+    with session_scope(kamer.engine) as session:
+        run = begin(session, "crawl-tweedekamer", NOW, NOW)
+        assert run is not None
+        finish(session, run.id, Outcome.COMPLETE, NOW)
+
+    page = client.get("/bronnen").text
+    warning = page[page.index("kunt u nieuws missen") : page.index('id="bronnen"')]
+
+    assert "Internetconsultatie" in warning
+    assert "Tweede Kamer" not in warning
+    assert "Eerste Kamer" not in warning

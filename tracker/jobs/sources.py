@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
+from sqlmodel import Session
+
 from config.loader import load_schedule, source_names
 from config.schema import SourceConfig
 from tracker import standing
@@ -13,6 +15,7 @@ from tracker.database import read_scope
 from tracker.freshness import working_time
 from tracker.jobs.workshop import Workshop
 from tracker.records import Json
+from tracker.standing import SourceState
 
 _KAMER_JOBS = ("agenda", "documents")
 
@@ -49,21 +52,32 @@ def _next(workshop: Workshop, source: SourceConfig, now: datetime) -> datetime |
 
 def source_lines(workshop: Workshop) -> tuple[SourceLine, ...]:
     """Return every source of the configuration, in order of name."""
-    now = workshop.clock()
-    lines = []
     with read_scope(workshop.engine) as session:
-        counts = standing.items_of(session)
-        for name in source_names(workshop.settings.config_dir):
-            source, state = workshop.source(name), standing.source_state(session, name)
-            good, newest = state.last_good, state.newest
-            at = (good.finished_at or good.started_at) if good else None
-            limit = timedelta(hours=source.expect.freshness_hours)
-            fresh = working_time(at, now) <= limit if at and source.enabled else None
-            lines.append(
-                SourceLine(
-                    name, source.title, source.enabled, source.confirmed, at,
-                    newest.reason if newest else "", counts.get(name, 0),
-                    _next(workshop, source, now), source.expect.freshness_hours, fresh,
-                )
-            )  # fmt: skip
-    return tuple(lines)
+        return tuple(line for line, _ in source_states(workshop, session))
+
+
+def source_states(
+    workshop: Workshop, session: Session
+) -> tuple[tuple[SourceLine, SourceState], ...]:
+    """Return every source with the rounds that it was read from, in order of name."""
+    now = workshop.clock()
+    counts = standing.items_of(session)
+    found = []
+    for name in source_names(workshop.settings.config_dir):
+        state = standing.source_state(session, name)
+        found.append((_line(workshop, name, state, counts.get(name, 0), now), state))
+    return tuple(found)
+
+
+def _line(
+    workshop: Workshop, name: str, state: SourceState, items: int, now: datetime
+) -> SourceLine:
+    source, good, newest = workshop.source(name), state.last_good, state.newest
+    at = (good.finished_at or good.started_at) if good else None
+    limit = timedelta(hours=source.expect.freshness_hours)
+    fresh = working_time(at, now) <= limit if at and source.enabled else None
+    return SourceLine(
+        name, source.title, source.enabled, source.confirmed, at,
+        newest.reason if newest else "", items, _next(workshop, source, now),
+        source.expect.freshness_hours, fresh,
+    )  # fmt: skip

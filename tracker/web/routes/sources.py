@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse
 
 from tracker import runs, standing
 from tracker.database import read_scope
-from tracker.jobs.sources import source_lines
+from tracker.jobs.sources import source_states
 from tracker.web.site import READ, TheSite
 from tracker.web.view import sources as words
 
@@ -22,20 +22,22 @@ _PROBLEM_DAYS = 14
 def sources(site: TheSite) -> HTMLResponse:
     """Show the state of the sources in plain Dutch."""
     now = site.now()
-    lines = {line.name: line for line in source_lines(site.workshop)}
     with read_scope(site.engine) as session:
-        states = [(standing.source_state(session, one.name), one) for one in site.every_source]
+        found = source_states(site.workshop, session)
         problems = standing.problems(session, now - timedelta(days=_PROBLEM_DAYS))
         outbox = standing.outbox_state(session)
         recent = runs.recent(session, _RUNS_SHOWN)
+    lines = {line.name: line for line, _ in found}
+    states = {line.name: state for line, state in found}
+    views = [
+        words.source_view(states[one.name], one, now, lines[one.name]) for one in site.every_source
+    ]
     return site.page(
         "sources.html.j2",
         "Bronnen",
         here="/bronnen",
-        sources=[
-            words.source_view(state, one, now, lines[one.name].items, lines[one.name].next_run_at)
-            for state, one in states
-        ],
+        sources=views,
+        late=[one.sentence.title for one in views if one.sentence.tone == "bad"],
         problems=words.problem_views(problems),
         problem_days=_PROBLEM_DAYS,
         outbox=words.outbox_view(outbox),

@@ -44,6 +44,7 @@ class CoverView:
 class Share:
     """How many of how many, with the width of its bar and a way to those that are missing."""
 
+    lack: Lack
     done: int
     of: int
     width: int
@@ -109,7 +110,7 @@ def _share(found: Sequence[Cover], lack: Lack, now: datetime, url: Callable[[Lac
     counted = [one for one in found if lack is not Lack.REPORT or one.is_past(now)]
     done = sum(lack not in lacks(one, now) for one in counted)
     width = round(_BAR * done / len(counted)) if counted else 0
-    return Share(done, len(counted), width, url(lack) if done < len(counted) else "")
+    return Share(lack, done, len(counted), width, url(lack) if done < len(counted) else "")
 
 
 def per_bac(

@@ -19,7 +19,7 @@ _MONTHS = (
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """The items of one month; `comes` are those from today on, `was` those before."""
+    """The items of one month; `comes` are those to come, `was` the others."""
 
     heading: str
     comes: tuple[Line, ...]
@@ -62,6 +62,11 @@ def timeline(
     )
 
 
+def _comes(day: date, stored: StoredItem, today: date) -> bool:
+    """Tell whether it is still to come; what was published today is there already."""
+    return day > today or (day == today and stored.item.starts_at is not None)
+
+
 def _month(
     key: tuple[int, int],
     found: Sequence[tuple[date, StoredItem]],
@@ -72,7 +77,7 @@ def _month(
     year, month = key
     return Month(
         f"{_MONTHS[month - 1].capitalize()} {year}",
-        tuple(line(one, names, slug) for day, one in found if day >= today),
-        tuple(line(one, names, slug) for day, one in found if day < today),
+        tuple(line(one, names, slug) for day, one in found if _comes(day, one, today)),
+        tuple(line(one, names, slug) for day, one in found if not _comes(day, one, today)),
         key == (today.year, today.month),
     )

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from config.schema import Schedule, SourceConfig
 from tracker import dutch
 from tracker.freshness import working_time
+from tracker.jobs.sources import SourceLine
 from tracker.records import Json, NoticeState, Outcome
 from tracker.runs import Run
 from tracker.standing import OutboxState, ProblemCount, SourceState
@@ -35,12 +36,12 @@ _STATES: Mapping[NoticeState, str] = {
 }
 _ALWAYS_SHOWN = frozenset({NoticeState.PLANNED, NoticeState.SENT, NoticeState.FAILED})
 _FIGURES = (
-    ("fetched", "rijen opgehaald"),
-    ("stored", "rijen nieuw of gewijzigd"),
+    ("fetched", "regels opgehaald"),
+    ("stored", "regels nieuw of gewijzigd"),
     ("items_new", "stukken nieuw"),
     ("items_changed", "stukken gewijzigd"),
     ("changes", "wijzigingen"),
-    ("set_aside", "rijen apart gezet"),
+    ("set_aside", "regels apart gezet"),
     ("new", "nieuw"),
     ("changed", "gewijzigd"),
 )
@@ -171,9 +172,10 @@ def _numbers(stats: Mapping[str, Json]) -> str:
 
 
 def source_view(
-    state: SourceState, config: SourceConfig, now: datetime, items: int, due_at: datetime | None
+    state: SourceState, config: SourceConfig, now: datetime, line: SourceLine
 ) -> SourceView:
-    """Return one source for the status page; `due_at` is when its next round starts."""
+    """Return one source for the status page."""
+    due_at = line.next_run_at
     said = sentence(state, config, now)
     if not config.enabled:
         said = SourceSentence(said.title, "staat uit.", "")
@@ -182,7 +184,7 @@ def source_view(
         publisher=config.publisher,
         figures=_numbers(state.last_good.stats) if state.last_good else "",
         homepage=config.homepage,
-        items=dutch.number(items),
+        items=dutch.number(line.items),
         next=dutch.moment(due_at) if due_at else "geen",
         confirmed=config.confirmed,
     )
