@@ -61,7 +61,7 @@ def source_states(
 ) -> tuple[tuple[SourceLine, SourceState], ...]:
     """Return every source with the rounds that it was read from, in order of name."""
     now = workshop.clock()
-    counts = standing.items_of(session)
+    counts = standing.kept_of(session)
     found = []
     for name in source_names(workshop.settings.config_dir):
         state = standing.source_state(session, name)

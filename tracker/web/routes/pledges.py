@@ -21,7 +21,8 @@ from tracker.web.view.pledges import PledgeView
 
 router = APIRouter()
 _HERE = "/toezeggingen"
-_PAGE, _MOST, _MOST_MOTIONS = 40, 5_000, 400
+_PAGE, _MOST = 40, 5_000
+_MOTIONS_ON_PAGES, _MOTIONS_IN_FILE = 160, 2_000
 _MOTIONS_SINCE = timedelta(days=548)
 PageNumber = Annotated[int, Query(ge=1, le=500)]
 Kind = Literal["toezeggingen", "moties"]
@@ -59,7 +60,8 @@ def _adopted(
     session: Session, site: Site, scope: TheScope, asked: Asked, size: int
 ) -> tuple[list[Pair], bool]:
     today = dutch.day_of(site.now())
-    found = pledges.adopted(session, scope, today - _MOTIONS_SINCE, _MOST_MOTIONS)
+    most = _MOTIONS_ON_PAGES if size == _PAGE else _MOTIONS_IN_FILE
+    found = pledges.adopted(session, scope, today - _MOTIONS_SINCE, most)
     letters = pledges.letters_about(session, found)
     kept = [one for one in found if _is_asked(asked.stage, bool(letters[one.id]))]
     start = (asked.page - 1) * size
