@@ -21,7 +21,7 @@ import orjson
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import latency, linear, measures, pages, sending
+from tests.bench import latency, linear, measures, pages, searching, sending
 from tests.bench.measures import Figures
 
 ROOT = Path(__file__).parents[2]
@@ -45,6 +45,7 @@ def measure(samples: Path | None, folder: Path, *, polled: bool) -> dict[str, Fi
     week = measures.week_with_most(database) if pages.captured(samples) else "2024-W05"
     results[f"compose and render {week}"] = alone(measures.compose, database, week)
     results["personal letters to a mail server"] = alone(sending.deliver, folder / "sending")
+    results |= searching.search(folder / "searching")
     for command in COMMANDS:
         results[f"start: {' '.join(command)}"] = measures.start(command)
     return results | to_slack(folder, polled=polled)
@@ -80,7 +81,8 @@ def to_slack(folder: Path, *, polled: bool) -> dict[str, Figures]:
 
 def tell(results: dict[str, Figures]) -> None:
     """Print what the table has no column for."""
-    named = ("cpu_seconds", "p95_with_wait_seconds", "p95_seconds", "worst_seconds")
+    named = ("cpu_seconds", "p95_with_wait_seconds", "p95_seconds", "worst_seconds",
+             "p50_ms", "p95_ms", "worst_ms")  # fmt: skip
     for name, values in results.items():
         found = [f"{one.replace('_', ' ')} {values[one]:.1f}" for one in named if one in values]
         if found:

@@ -20,8 +20,10 @@ from tracker.search.index import Question, facets_of
 from tracker.search.snippets import Marker, Piece
 from tracker.search.words import Words, parse
 
-RANKED = 250
-"""How many of the newest answers are ranked: with the words in the title, and anywhere."""
+RANKED = 100
+"""How many of the newest answers are ranked, wherever the words stand in them."""
+_TITLED = 40
+"""How many of the newest answers with the words in the title are ranked: two pages."""
 _LAST = entries.first_id(date.max) - 1
 _HALF_WORTH = 120
 _IN_TITLE, _IS_NUMBER = 1.0, 10.0
@@ -90,9 +92,8 @@ def _ranked(session: Session, question: Question, today: date, page: int) -> lis
         worth |= dict.fromkeys(index.newest(session, named, RANKED), _IS_NUMBER)
     anywhere = index.newest(session, question, RANKED)
     if len(anywhere) < page and words.beginning:
-        question = _changed(question, begins=True)
-        anywhere = index.newest(session, question, RANKED)
-    titled = index.newest(session, _changed(question, in_title=True), RANKED) if words else []
+        anywhere = index.newest(session, _changed(question, begins=True), RANKED)
+    titled = index.newest(session, _changed(question, in_title=True), _TITLED) if words else []
     for one in (*titled, *anywhere):
         worth.setdefault(one, 0.0)
     for one in titled:

@@ -9,8 +9,10 @@ from functools import lru_cache
 
 import snowballstemmer
 
-_TOKEN = re.compile(r"(?<![^\W_])\d{2}[ .\u00a0]\d{3}(?![^\W_])|[^\W_]+")
-"""A word, or the number of a Kamerstukdossier: "36 600" and "36600" are one word."""
+START = r"(?<![^\W_])"
+NUMBER = rf"{START}\d{{2}}[ .\u00a0]\d{{3}}(?![^\W_])"
+"""The number of a Kamerstukdossier: "36 600" and "36600" are one word."""
+_TOKEN = re.compile(rf"{NUMBER}|[^\W_]+")
 _GAP = re.compile(r"[ .\u00a0]")
 _LONGEST = 60
 _SHORTEST_STEMMED = 4
@@ -38,9 +40,9 @@ def stem(word: str) -> str:
     return found or word[:_LONGEST]
 
 
-def spans(text: str) -> Iterator[tuple[int, int, str]]:
-    """Yield (start, end, folded word) of every word in a text."""
-    for found in _TOKEN.finditer(fold(text)):
+def spans(text: str, word: re.Pattern[str] = _TOKEN) -> Iterator[tuple[int, int, str]]:
+    """Yield (start, end, folded word) of every word in a text that looks like `word`."""
+    for found in word.finditer(fold(text)):
         yield found.start(), found.end(), _GAP.sub("", found[0])[:_LONGEST]
 
 
