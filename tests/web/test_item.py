@@ -160,6 +160,7 @@ def test_a_hostile_title_is_text_on_every_page(client: TestClient, kamer: Kamer)
     match = DossierMatch("stikstof", "landelijk-gebied", 0.9, evidence)
     item_id = kamer.add(debate(HOSTILE, room=HOSTILE, note=HOSTILE), match, certain=False)
     kamer.change(item_id, ChangeKind.TITLE, old=HOSTILE, new=HOSTILE)
+    kamer.index()
 
     for path in ("/", f"/items/{item_id}", "/beoordelen", "/zoeken?q=alert", "/dossiers/stikstof",
                  "/agenda?week=2026-W49"):  # fmt: skip
