@@ -12,9 +12,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, NullPool, create_engine, text
+from sqlalchemy import Connection, Engine, NullPool, create_engine, text
 
 from tracker.database import migrate, open_engine
+from tracker.models import metadata
 
 ROOT = Path(__file__).parent.parent
 
@@ -94,9 +95,7 @@ def migrated_url(postgres_url: str) -> Iterator[str]:
     with admin.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name}"))
     url = postgres_url.rsplit("/", 1)[0] + f"/{name}"
-    engine = open_engine(url)
-    migrate(engine)
-    engine.dispose()
+    _made_anew(url)
     yield url
     with admin.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
@@ -113,20 +112,40 @@ _TABLES = (
 _COUNTERS = "SELECT sequencename FROM pg_sequences WHERE last_value IS NOT NULL"
 
 
-def _emptied(url: str) -> None:
-    """Take out every row and set every counter back; making a database costs a second."""
+def _made_anew(url: str) -> None:
+    """Give a database the newest schema, whatever was in it."""
+    engine = open_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+    migrate(engine)
+    engine.dispose()
+
+
+def _emptied(connection: Connection) -> bool:
+    """Take out every row and set every counter back; False when a test broke the schema."""
+    connection.execute(text(_ALONE))
+    names = connection.execute(text(_TABLES)).scalars().all()
+    if not metadata.tables.keys() <= set(names):
+        return False
+    asked = (f"SELECT '{name}' WHERE EXISTS (SELECT FROM \"{name}\")" for name in names)
+    filled = connection.execute(text(" UNION ALL ".join(asked))).scalars().all()
+    if filled:
+        listed = ", ".join(f'"{name}"' for name in filled)
+        connection.execute(text(f"TRUNCATE {listed} RESTART IDENTITY CASCADE"))
+    for counter in connection.execute(text(_COUNTERS)).scalars().all():
+        connection.execute(text(f'ALTER SEQUENCE "{counter}" RESTART'))
+    return True
+
+
+def _left_clean(url: str) -> None:
+    """Leave the database as it was before the test; making one for each costs a second."""
     engine = create_engine(url, poolclass=NullPool)
     with engine.begin() as connection:
-        connection.execute(text(_ALONE))
-        names = connection.execute(text(_TABLES)).scalars().all()
-        asked = (f"SELECT '{name}' WHERE EXISTS (SELECT FROM \"{name}\")" for name in names)
-        filled = connection.execute(text(" UNION ALL ".join(asked))).scalars().all()
-        if filled:
-            listed = ", ".join(f'"{name}"' for name in filled)
-            connection.execute(text(f"TRUNCATE {listed} RESTART IDENTITY CASCADE"))
-        for counter in connection.execute(text(_COUNTERS)).scalars().all():
-            connection.execute(text(f'ALTER SEQUENCE "{counter}" RESTART'))
+        is_whole = _emptied(connection)
     engine.dispose()
+    if not is_whole:
+        _made_anew(url)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -139,7 +158,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         return
     url: str = request.getfixturevalue("migrated_url")
     yield url
-    _emptied(url)
+    _left_clean(url)
 
 
 @pytest.fixture
