@@ -21,7 +21,7 @@ import orjson
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import latency, linear, measures, pages, searching, sending
+from tests.bench import heavy, latency, linear, measures, pages, searching, sending
 from tests.bench.measures import Figures
 
 ROOT = Path(__file__).parents[2]
@@ -45,10 +45,18 @@ def measure(samples: Path | None, folder: Path, *, polled: bool) -> dict[str, Fi
     week = measures.week_with_most(database) if pages.captured(samples) else "2024-W05"
     results[f"compose and render {week}"] = alone(measures.compose, database, week)
     results["personal letters to a mail server"] = alone(sending.deliver, folder / "sending")
-    results |= searching.search(folder / "searching")
+    results |= searching.search(folder / "searching") | editing(folder)
     for command in COMMANDS:
         results[f"start: {' '.join(command)}"] = measures.start(command)
     return results | to_slack(folder, polled=polled)
+
+
+def editing(folder: Path) -> dict[str, Figures]:
+    """Return how long a heavy week takes: its draft, a report, the editor's pages."""
+    home = folder / "heavy"
+    home.mkdir()
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(heavy.drafted, home).result()
 
 
 def classifying(samples: Path | None, database: Path) -> dict[str, Figures]:
@@ -120,12 +128,21 @@ def _share(values: Figures, base: float) -> str:
     return f"{speed / base:.2f}" if speed and base else ""
 
 
+def _chosen(options: argparse.Namespace, folder: Path) -> dict[str, Figures]:
+    if options.latency:
+        return to_slack(folder, polled=options.polled)
+    if options.editing:
+        return editing(folder)
+    return measure(options.samples, folder, polled=options.polled)
+
+
 def main() -> None:
     """Measure, print, write."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     beside = ROOT.parent / "shared/sources/samples"
     parser.add_argument("--samples", type=Path, default=beside if beside.is_dir() else None)
     parser.add_argument("--latency", action="store_true", help="only the way to Slack")
+    parser.add_argument("--editing", action="store_true", help="only a heavy week in the editor")
     parser.add_argument(
         "--polled",
         action=argparse.BooleanOptionalAction,
@@ -136,14 +153,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         os.environ["DATABASE_URL"] = f"sqlite:///{folder}/start.db"
         os.environ["DATA_DIR"] = folder
-        results = (
-            to_slack(Path(folder), polled=options.polled)
-            if options.latency
-            else measure(options.samples, Path(folder), polled=options.polled)
-        )
+        results = _chosen(options, Path(folder))
     show(results)
     tell(results)
-    out = ROOT / ("var/bench-latency.json" if options.latency else "var/bench.json")
+    part = "-latency" if options.latency else "-editing" if options.editing else ""
+    out = ROOT / f"var/bench{part}.json"
     out.parent.mkdir(exist_ok=True)
     machine = {"python": platform.python_version(), "cores": os.cpu_count()}
     report = {"machine": machine, "captured": options.samples is not None, "measures": results}
