@@ -9,8 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
+from hashlib import blake2b
 from importlib.metadata import entry_points
 from pathlib import Path
+
+import orjson
 
 from crawler.kamer.vlos import read_proceedings
 from newsletter import report
@@ -48,6 +51,7 @@ _GONE = "Het verslag waar dit uit komt, is niet meer te lezen."
 _NEARBY = timedelta(minutes=90)
 _RANK = ("Ongecorrigeerd", "Gecorrigeerd", "Gerectificeerd")
 _PLENARY = "Plenair"
+_MOST_KEPT = 200
 
 
 def with_reports(
@@ -86,13 +90,30 @@ def unanchored_in(workshop: Workshop, edition: Edition) -> dict[str, tuple[str, 
     for block in edition.blocks:
         content = block.content.get("report") if block.kind == "debat" else None
         if content and content.get("file") and not block.dropped:
-            found = _read(workshop.data_dir / "resources" / str(content["file"]))
-            wrong: tuple[str, ...] = (_GONE,)
-            if isinstance(found, Proceedings):
-                wrong = report.unanchored(content, found)
+            wrong = _held_against(workshop, content)
             if wrong:
                 problems[block.key] = wrong
     return problems
+
+
+def _held_against(workshop: Workshop, content: Mapping[str, Json]) -> tuple[str, ...]:
+    """Return what is wrong with a report; the same report and file are read once."""
+    path = workshop.data_dir / "resources" / str(content["file"])
+    try:
+        known = path.stat()
+    except FileNotFoundError:
+        return (_GONE,)
+    digest = blake2b(orjson.dumps(content, option=orjson.OPT_SORT_KEYS), digest_size=16)
+    mark = (path.name, known.st_mtime_ns, known.st_size, digest.hexdigest())
+    kept = workshop.checked_reports
+    if mark not in kept:
+        if len(kept) >= _MOST_KEPT:
+            kept.clear()
+        found = _read(path)
+        kept[mark] = (_GONE,)
+        if isinstance(found, Proceedings):
+            kept[mark] = report.unanchored(content, found)
+    return kept[mark]
 
 
 def writer_of(name: str) -> report.Writer | None:

@@ -46,6 +46,10 @@ class Workshop:
     clock: Clock = field(default=system_clock)
     _people: tuple[object, People] | None = field(default=None, init=False, repr=False)
     _model_chosen: tuple[str, ...] = field(default=(), init=False, repr=False)
+    checked_reports: dict[tuple[str, int, int, str], tuple[str, ...]] = field(
+        default_factory=dict, init=False, repr=False
+    )
+    """What was wrong with debate reports that were held against their verslag, by both."""
 
     @cached_property
     def engine(self) -> Engine:
