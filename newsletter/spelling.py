@@ -190,12 +190,18 @@ def problems(
     edition: Edition, taxonomy: Taxonomy, names: Iterable[str] = ()
 ) -> tuple[Problem, ...]:
     """Return a hint for each odd word in what people wrote; none stands in the way of sending."""
-    knows = speller(edition, taxonomy, names)
-    return tuple(
-        problem(RULE, block.key, f"{label}: “{hint.word}” staat niet in de woordenlijst.",
-                hint.todo, f"{label} {hint.word}")
+    written = [
+        (block.key, label, text)
         for block in edition.blocks
         if not block.dropped
         for label, text in _texts(block)
+    ]
+    if not written:
+        return ()
+    knows = speller(edition, taxonomy, names)
+    return tuple(
+        problem(RULE, key, f"{label}: “{hint.word}” staat niet in de woordenlijst.",
+                hint.todo, f"{label} {hint.word}")
+        for key, label, text in written
         for hint in knows.hints(text)
     )  # fmt: skip
