@@ -21,7 +21,10 @@ CONFIRM_TEXT = (
 CHOOSE_TEXT = (
     "Ik wil van het IPO de mail krijgen die ik hier heb aangevinkt. Ik kan op elk moment stoppen."
 )
-URGENT_TEXT = "Stuur mij ook een mail als iets niet kan wachten tot de volgende Haagse Zaken."
+URGENT_TEXT = (
+    "Stuur mij ook een mail als iets niet kan wachten tot de volgende Haagse Zaken. "
+    "(Deze mails versturen wij nog niet. Uw keuze telt zodra wij ermee beginnen.)"
+)
 GROUND_TEXTS = {
     Ground.OFFICE: "Gedeputeerden krijgen Haagse Zaken omdat het bij hun ambt hoort.",
     Ground.STAFF: "Medewerkers van de provincies en het IPO krijgen Haagse Zaken voor hun werk.",
