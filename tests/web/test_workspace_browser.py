@@ -41,7 +41,9 @@ def _fill(kamer: Kamer) -> None:
         old = contents.dump(replace(RICH, room=LONG, starts_at=held))
         session.add(ItemVersionTable(item_id=first, version=1, content=old, replaced_at=NOW))
         session.add(
-            ThreadTable(item_id=first, channel="#lobby", message_id="C0AB/1764230000.000100", opened_at=NOW)
+            ThreadTable(
+                item_id=first, channel="#lobby", message_id="C0AB/1764230000.000100", opened_at=NOW
+            )
         )
         for kind, value in ((ActionKind.TAKEN, None), (ActionKind.POSITION, given)):
             desk.log(
