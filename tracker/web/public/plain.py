@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
+
+from newsletter.reading import safe_url
 
 _HIDDEN = re.compile(
     "[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200b\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]+"
@@ -28,10 +29,4 @@ def one_line(text: str) -> str:
 
 def web_address(url: str) -> str:
     """Return the address when it is one of the web, on one line, else ""."""
-    if _HIDDEN.search(url) or " " in url:
-        return ""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return ""
-    return url if parts.scheme in {"http", "https"} and parts.netloc else ""
+    return "" if _HIDDEN.search(url) or " " in url else safe_url(url)
