@@ -76,6 +76,11 @@ def moment(at: datetime) -> str:
     return f"{day_table(at)} {clock(at)} uur"
 
 
+def moment_long(at: datetime) -> str:
+    """Return "vrijdag 27 november 2026, 16.00 uur"."""
+    return f"{day_long(at)}, {clock(at)} uur"
+
+
 def span(start: datetime, end: datetime | None = None) -> str:
     """Return "di 24 nov, 16.30–19.30 uur", with both days when they differ."""
     first = f"{day_table(start)}, {clock(start)}"

@@ -126,7 +126,7 @@ def memo(
     body = inside(main_of(render.page(edition)))
     coordinator = desk.coordinator(meeting.bac.slug)
     day = dutch.day_long(meeting.now)
-    as_of = f"{dutch.day_long(own.as_of)}, {dutch.clock(own.as_of)} uur"
+    as_of = dutch.moment_long(own.as_of)
     return Paper(
         title=f"Memo BAC {meeting.bac.name}",
         lines=("Nieuws uit Den Haag en Brussel voor de vergadering van de BAC",),

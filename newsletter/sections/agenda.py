@@ -253,6 +253,6 @@ def _weeks(desk: Desk) -> Iterator[Block]:
 
 def blocks(desk: Desk) -> list[Block]:
     """Return the agenda: per week a head and its activities, then how fresh it is."""
-    stamp = f"{dutch.day_long(desk.as_of)}, {dutch.clock(desk.as_of)} uur"
+    stamp = dutch.moment_long(desk.as_of)
     note = {"text": f"{_PLANNED} Stand van {stamp}; wijzigingen voorbehouden."}
     return [*_weeks(desk), fact(Section.AGENDA, "agenda-stand", "stand", note)]

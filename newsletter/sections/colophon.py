@@ -53,7 +53,7 @@ def _contact(desk: Desk, slug: str, name: str) -> Block:
 def blocks(desk: Desk, body: Sequence[Block] = ()) -> list[Block]:
     """Return one contact per BAC, then sources, signing off, privacy and reading."""
     contacts = [_contact(desk, bac.slug, bac.name) for bac in desk.taxonomy.bacs]
-    stamp = f"{dutch.day_long(desk.as_of)}, {dutch.clock(desk.as_of)} uur"
+    stamp = dutch.moment_long(desk.as_of)
     origin = _ORIGIN.format(sources=dutch.listing(_named(desk, body)), stamp=stamp)
     words = {"paragraphs": [origin, _PRIVACY, _READABLE], "sign_up": _SIGN_UP}
     return [*contacts, fact(Section.COLOPHON, "herkomst", "herkomst", words)]

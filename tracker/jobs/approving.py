@@ -143,10 +143,7 @@ def plan(workshop: Workshop, week: str, due_at: datetime, by: str) -> Dispatch:
     """Let an approved edition go at a moment that is still to come. Raises ApprovalError."""
     now = workshop.clock()
     if due_at <= now:
-        raise ApprovalError(
-            f"{dutch.day_long(due_at)}, {dutch.clock(due_at)} uur is al geweest. Kies een later "
-            "moment."
-        )
+        raise ApprovalError(f"{dutch.moment_long(due_at)} is al geweest. Kies een later moment.")
     with session_scope(workshop.engine) as session:
         found = dispatches.present(session, week)
         if found is None:

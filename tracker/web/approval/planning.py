@@ -60,7 +60,7 @@ def words(at: datetime) -> str:
     here = dutch.local(at)
     twice = here.replace(fold=0).utcoffset() != here.replace(fold=1).utcoffset()
     which = (" (zomertijd)" if here.fold == 0 else " (wintertijd)") if twice else ""
-    return f"{dutch.day_long(at)}, {dutch.clock(at)} uur{which}"
+    return f"{dutch.moment_long(at)}{which}"
 
 
 def until(at: datetime, now: datetime) -> str:

@@ -177,7 +177,7 @@ def section_title(section: str) -> str:
 
 def moment(at: datetime) -> str:
     """Return "vrijdag 27 november 2026, 16.00 uur"."""
-    return f"{dutch.day_long(at)}, {dutch.clock(at)} uur"
+    return dutch.moment_long(at)
 
 
 def steps(state: State) -> tuple[Step, ...]:

@@ -117,7 +117,7 @@ def _material(site: Site, wanted: str, selection: Selection, per: str) -> dict[s
         "groups": view.by_bac(found, site.names) if per else by_day,
         "gone": [view.row(one, site.names) for one in gone],
         "recess": lines.recesses(site.workshop.recess, first, last),
-        "as_of": f"{dutch.day_long(now)}, {dutch.clock(now)} uur",
+        "as_of": dutch.moment_long(now),
     }
 
 

@@ -70,7 +70,7 @@ def when(dispatch: Dispatch) -> str:
     if dispatch.state is DispatchState.FROZEN:
         return ""
     at = dispatch.finished_at or dispatch.started_at or dispatch.due_at
-    return f"{dutch.day_long(at)}, {dutch.clock(at)} uur"
+    return dutch.moment_long(at)
 
 
 def done(progress: Progress) -> str:
