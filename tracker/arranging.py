@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from tracker import blocks
-from tracker.editing import BlockLockedError, Saved, UnknownBlockError
+from tracker.editing import Saved, UnknownBlockError, require_free
 from tracker.models import BlockTable, EditionTable
 from tracker.records import Block, Deed
 
@@ -55,8 +55,7 @@ def move(session: Session, week: str, key: str, place: int, *, by: str, now: dat
     row = blocks.block_row(session, blocks.number(edition), key)
     if row is None:
         raise UnknownBlockError(f"De editie van {week} heeft geen blok {key}.")
-    if row.locked_by and row.locked_by != by:
-        raise BlockLockedError(f"Dit blok staat op slot (door {row.locked_by}).")
+    require_free(row, by)
     found = _section(session, edition, row.section)
     shown = [one for one in found if not one.dropped_by and one is not row]
     wanted = [*shown[: max(place, 0)], row, *shown[max(place, 0) :]]

@@ -119,6 +119,12 @@ def _last_writer(session: Session, row: BlockTable) -> tuple[str, datetime | Non
     return (found.by, found.at) if found else ("", None)
 
 
+def require_free(row: BlockTable, by: str = "") -> None:
+    """Raise BlockLockedError when somebody else than `by` locked the block."""
+    if row.locked_by and row.locked_by != by:
+        raise BlockLockedError(f"Dit blok staat op slot (door {row.locked_by}).")
+
+
 def locked_words(row: BlockTable) -> str:
     """Return why a locked block refuses, and that nothing is lost."""
     return (
@@ -180,8 +186,8 @@ def _deed(
 ) -> Saved:  # fmt: skip
     """Do something with one block; a change that changes nothing is no version."""
     edition, row = _open(session, week, key)
-    if row.locked_by and row.locked_by != by and deed is not Deed.UNLOCKED:
-        raise BlockLockedError(f"Dit blok staat op slot (door {row.locked_by}).")
+    if deed is not Deed.UNLOCKED:
+        require_free(row, by)
     if not change(row):
         return Saved(row.version, changed=False)
     if deed not in {Deed.LOCKED, Deed.UNLOCKED}:
@@ -245,8 +251,7 @@ def renew(session: Session, week: str, block: Block, *, by: str, now: datetime) 
     Raises BlockLockedError for a locked block.
     """
     edition, row = _open(session, week, block.key)
-    if row.locked_by:
-        raise BlockLockedError(f"Dit blok staat op slot (door {row.locked_by}).")
+    require_free(row)
     if not editions.refresh(session, row, block, by, now):
         return Saved(row.version, changed=False)
     blocks.touch(session, edition, by, now)
