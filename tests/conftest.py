@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, Engine, NullPool, create_engine, text
 
-from tracker.database import migrate, open_engine
+from tracker.database import is_current, migrate, open_engine
 from tracker.models import metadata
 
 ROOT = Path(__file__).parent.parent
@@ -138,14 +138,14 @@ def _emptied(connection: Connection) -> bool:
     return True
 
 
-def _left_clean(url: str) -> None:
+def leave_clean(url: str) -> None:
     """Leave the database as it was before the test; making one for each costs a second."""
     engine = create_engine(url, poolclass=NullPool)
     with engine.begin() as connection:
         is_whole = _emptied(connection)
-    engine.dispose()
-    if not is_whole:
+    if not (is_whole and is_current(engine)):
         _made_anew(url)
+    engine.dispose()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -158,7 +158,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         return
     url: str = request.getfixturevalue("migrated_url")
     yield url
-    _left_clean(url)
+    leave_clean(url)
 
 
 @pytest.fixture
