@@ -63,6 +63,7 @@ class Budget(Strict):
 
     urgent_per_day: int = Field(default=12, ge=1)
     exempt_working_days: Days = 1
+    reader_mails_per_day: int = Field(default=3, ge=1)
     ignored_days: Days = 7
     ignored_at_least: int = Field(default=3, ge=1)
 

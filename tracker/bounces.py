@@ -12,7 +12,7 @@ from email.message import Message
 from sqlmodel import Session, col, select
 
 from tracker import subscribers
-from tracker.models import BounceTable, DeliveryTable, SubscriberTable
+from tracker.models import BounceTable, DeliveryTable, NoticeTable, SubscriberTable
 from tracker.records import DeliveryState
 
 HARD, SOFT, POLICY = "hard", "soft", "policy"
@@ -22,7 +22,9 @@ _BASIC = re.compile(r"\b([45]\d\d)\b")
 _DEAD_WITHOUT_MORE = frozenset({"550", "551", "553"})
 _OURS = frozenset({("1", "7"), ("1", "8")})
 """5.1.7 and 5.1.8 are about the sender's address."""
-_SIGNED = re.compile(r"\+(\d{1,18})\.([0-9a-f]{12})@")
+_SIGNED = re.compile(r"\+(m?)(\d{1,18})\.([0-9a-f]{12})@")
+_NOTICE = "m"
+"""Before the number of a mail from the outbox in its return address."""
 _LONGEST_TEXT = 500
 _MOST_PARTS = 200
 
@@ -56,13 +58,22 @@ def return_path(address: str, delivery_id: int, secret: str) -> str:
 
     The signature is made with the reader's own secret: nobody else's mail can be named.
     """
+    return _signed(address, str(delivery_id), secret)
+
+
+def return_path_of_notice(address: str, notice_id: int, secret: str) -> str:
+    """Return where a mail from the outbox comes back to: `bounce+m17.0a1b2c3d4e5f@host`."""
+    return _signed(address, f"{_NOTICE}{notice_id}", secret)
+
+
+def _signed(address: str, named: str, secret: str) -> str:
     name, _, host = address.rpartition("@")
-    return f"{name}+{delivery_id}.{_signature(delivery_id, secret)}@{host}"
+    return f"{name}+{named}.{_signature(named, secret)}@{host}"
 
 
-def _signature(delivery_id: int, secret: str) -> str:
+def _signature(named: str, secret: str) -> str:
     key = hashlib.sha256(secret.encode()).digest()
-    return hashlib.blake2b(str(delivery_id).encode(), digest_size=6, key=key).hexdigest()
+    return hashlib.blake2b(named.encode(), digest_size=6, key=key).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,11 +159,13 @@ def keep(session: Session, report: Report, now: datetime) -> str:
     Only a signed return address, or the Message-ID with the same recipient, names a mail.
     """
     row = _delivery(session, report)
-    if row is None or row.subscriber_id is None or row.id is None:
+    if row is None:
+        return _keep_of_notice(session, report, now)
+    if row.subscriber_id is None or row.id is None:
         return ""
     kind = report.kind
     if kind == POLICY:
-        _keep_policy(session, row.id, row.subscriber_id, report, now)
+        _keep_policy(session, f"dsn:{row.id}", row.id, row.subscriber_id, report, now)
     else:
         subscribers.note_bounce(
             session, row.subscriber_id, key=f"dsn:{row.id}", kind=kind, now=now,
@@ -165,11 +178,39 @@ def keep(session: Session, report: Report, now: datetime) -> str:
     return kind
 
 
+def _keep_of_notice(session: Session, report: Report, now: datetime) -> str:
+    """Keep that an urgent mail came back; return the kind, "" when it is none of ours."""
+    for notice_id, person in _notices(session, report):
+        key = f"dsn:{_NOTICE}{notice_id}"
+        if report.kind == POLICY:
+            _keep_policy(session, key, None, person, report, now)
+        else:
+            subscribers.note_bounce(session, person, key=key, kind=report.kind, now=now,
+                                    code=report.code, text=report.text)  # fmt: skip
+        return report.kind
+    return ""
+
+
+def _notices(session: Session, report: Report) -> Iterator[tuple[int, int]]:
+    """Yield (notice, reader) that a signed return address names."""
+    for address in report.returned_to:
+        for mark, number, signature in _SIGNED.findall(address):
+            row = session.get(NoticeTable, int(number)) if mark else None
+            reader = row.content.get("reader") if row and isinstance(row.content, dict) else None
+            person = session.get(SubscriberTable, reader) if reader else None
+            if person and person.id and _signature(mark + number, person.secret) == signature:
+                yield int(number), person.id
+
+
 def _keep_policy(
-    session: Session, delivery_id: int, subscriber_id: int, report: Report, now: datetime
+    session: Session,
+    key: str,
+    delivery_id: int | None,
+    subscriber_id: int,
+    report: Report,
+    now: datetime,
 ) -> None:
     """Keep a refusal of us or of this mail: visible, without counting against the reader."""
-    key = f"dsn:{delivery_id}"
     if session.exec(select(BounceTable.id).where(BounceTable.key == key)).first() is None:
         session.add(BounceTable(
             key=key, delivery_id=delivery_id, subscriber_id=subscriber_id, at=now, kind=POLICY,
@@ -179,10 +220,10 @@ def _keep_policy(
 
 def _delivery(session: Session, report: Report) -> DeliveryTable | None:
     for address in report.returned_to:
-        for number, signature in _SIGNED.findall(address):
-            row = session.get(DeliveryTable, int(number))
+        for mark, number, signature in _SIGNED.findall(address):
+            row = session.get(DeliveryTable, int(number)) if not mark else None
             person = session.get(SubscriberTable, row.subscriber_id) if row else None
-            if row and person and _signature(int(number), person.secret) == signature:
+            if row and person and _signature(number, person.secret) == signature:
                 return row
     if not report.message_ids or not report.recipient:
         return None

@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 from config.schema import People
 from tracker import desk, dutch, instead, queries, threads
 from tracker.models import NoticeTable
+from tracker.reader_post import CHANNEL as READERS
 from tracker.records import Notice, NoticeKind, NoticeState, Person, StoredItem
 from tracker.wording import by_importance
 
@@ -200,7 +201,8 @@ def _thread(
 
 def claim(session: Session, people: People, now: datetime, limit: int = 20) -> tuple[Notice, ...]:
     """Claim what may be sent now: at most one notice per channel, so that a channel keeps
-    its order and its pace; nothing while the other side asked to wait.
+    its order and its pace, lobbyists before readers of the newsletter; nothing while the
+    other side asked to wait.
     """
     if held_until(session, now) is not None:
         return ()
@@ -208,7 +210,7 @@ def claim(session: Session, people: People, now: datetime, limit: int = 20) -> t
         select(NoticeTable.channel)
         .where(*_due(now))
         .group_by(NoticeTable.channel)
-        .order_by(func.min(NoticeTable.id))
+        .order_by(col(NoticeTable.channel).startswith(READERS), func.min(NoticeTable.id))
         .limit(limit)
     ).all()
     found = (_first_of(session, people, channel, now) for channel in channels)

@@ -22,8 +22,8 @@ CHOOSE_TEXT = (
     "Ik wil van het IPO de mail krijgen die ik hier heb aangevinkt. Ik kan op elk moment stoppen."
 )
 URGENT_TEXT = (
-    "Stuur mij ook een mail als iets niet kan wachten tot de volgende Haagse Zaken. "
-    "(Deze mails versturen wij nog niet. Uw keuze telt zodra wij ermee beginnen.)"
+    "Stuur mij ook een mail als iets niet kan wachten tot de volgende Haagse Zaken. Dat gaat over "
+    "de onderwerpen die ik kies, of over alles als ik niets kies."
 )
 GROUND_TEXTS = {
     Ground.OFFICE: "Gedeputeerden krijgen Haagse Zaken omdat het bij hun ambt hoort.",

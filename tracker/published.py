@@ -255,7 +255,7 @@ def readable(session: Session, ids: Iterable[int]) -> frozenset[int]:
     query = select(ItemTable.id).where(
         col(ItemTable.id).in_(list(ids)), col(ItemTable.deleted_at).is_(None), _public()
     )
-    return frozenset(one for one in session.exec(query) if one is not None)
+    return frozenset(one.id for one in _load(session, session.exec(query).all()))
 
 
 def news(session: Session, selection: Selection, limit: int = 50) -> tuple[News, ...]:

@@ -25,7 +25,9 @@ MOST_AN_HOUR = 500
 
 
 class ReaderMail(StrEnum):
-    """Which mail. Those of `BY_STRANGERS` go at a request that anybody can make."""
+    """Which mail. Those of `BY_STRANGERS` go at a request that anybody can make, URGENT when
+    something changed (`tracker.reader_alerts`).
+    """
 
     CONFIRM = "bevestigen"
     KNOWN = "al bekend"
@@ -35,6 +37,7 @@ class ReaderMail(StrEnum):
     STOPPED = "afgemeld"
     EXPORT = "gegevens"
     ERASE = "wissen"
+    URGENT = "dringend"
 
 
 BY_STRANGERS = (ReaderMail.CONFIRM, ReaderMail.KNOWN, ReaderMail.LINKS)
@@ -74,11 +77,13 @@ def may_ask(
 
 
 def is_flooded(session: Session, now: datetime) -> bool:
-    """Tell whether readers were sent so much in the last hour that requests have to wait."""
+    """Tell whether readers asked so much in the last hour that requests have to wait."""
     table, hour = NoticeTable, now - timedelta(hours=1)
     count = session.exec(
         select(func.count()).where(
-            table.kind == NoticeKind.READER.value, col(table.created_at) > hour
+            table.kind == NoticeKind.READER.value,
+            col(table.created_at) > hour,
+            ~col(table.key).contains(f"|{ReaderMail.URGENT.value}|"),
         )
     ).one()
     return count >= MOST_AN_HOUR

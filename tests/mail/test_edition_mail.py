@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -11,9 +10,8 @@ from pathlib import Path
 import dkim
 import pytest
 from authheaders import check_dkim
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
 
+from tests.mail.signing_key import signing_key
 from tracker.errors import TransportError
 from tracker.mail import signing
 from tracker.mail.edition import Envelope, Press, message_id
@@ -79,19 +77,7 @@ def test_a_link_that_cannot_stand_in_a_header_makes_no_mail(link: str) -> None:
 @pytest.fixture
 def key(tmp_path: Path) -> tuple[Path, bytes]:
     """A private key in a file, and the TXT record that belongs to it."""
-    private = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    path = tmp_path / "dkim.pem"
-    path.write_bytes(
-        private.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.TraditionalOpenSSL,
-            serialization.NoEncryption(),
-        )
-    )
-    public = private.public_key().public_bytes(
-        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
-    )
-    return path, b"v=DKIM1; k=rsa; p=" + base64.b64encode(public)
+    return signing_key(tmp_path)
 
 
 def test_others_can_check_the_signature_and_it_covers_one_click(key: tuple[Path, bytes]) -> None:

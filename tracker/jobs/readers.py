@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import structlog
 
-from tracker import reader_erasure, reader_letters, reader_lists, reader_tokens, subscribers
+from tracker import (
+    alert_letters,
+    bounces,
+    reader_alerts,
+    reader_erasure,
+    reader_letters,
+    reader_lists,
+    reader_tokens,
+    subscribers,
+)
 from tracker.database import read_scope, session_scope
 from tracker.errors import ReaderError, TransportError
 from tracker.jobs.workshop import Workshop
 from tracker.lookups import Transport
+from tracker.mail import compose
 from tracker.reader_files import ReaderFile, ReaderFileError, read_readers
 from tracker.reader_letters import About
 from tracker.reader_lists import Differences, Order
 from tracker.reader_post import ReaderMail
-from tracker.records import Ground, Json, Notice, Person, ReaderState
+from tracker.records import Ground, Json, MailKind, Notice, Person, ReaderState
 
 _LIST_WAITS = timedelta(days=1)
 _NOBODY = "lezer:weg"
@@ -133,9 +144,9 @@ class ReaderPost:
         about_id, now = notice.content["about"], self.workshop.clock()
         assert isinstance(number, int)
         assert isinstance(about_id, int)
-        taxonomy, url = self.workshop.taxonomy, self.workshop.settings.public_url
-        names = {one.slug: one.name for one in taxonomy.bacs}
-        names |= {one.slug: one.name for one in taxonomy.dossiers}
+        if what is ReaderMail.URGENT:
+            return self._alert(notice, number, notice.content)
+        url = self.workshop.settings.public_url
         with session_scope(self.workshop.engine) as session:
             reader = subscribers.find(session, number)
             if reader is None or reader.state is ReaderState.REMOVED:
@@ -143,12 +154,39 @@ class ReaderPost:
             purpose = _TOKENS.get(what)
             token = reader_tokens.mint(session, number, purpose, now, about_id) if purpose else ""
             data = reader_erasure.export(session, number) if what is ReaderMail.EXPORT else None
-        about = About(reader, subscribers.links(reader, url), url, names, token, data)
+        about = About(reader, subscribers.links(reader, url), url, self._names(), token, data)
         # no name before the address was confirmed: it is what a stranger typed
         name = reader.name if reader.state is ReaderState.ACTIVE else ""
         person = Person(f"lezer-{number}", name, reader.email)
         content = reader_letters.letter(what, about).to_json()
         return replace(notice, recipients=(person,), content=content)
+
+    def _names(self) -> dict[str, str]:
+        """Return the names of all BACs and dossiers by slug."""
+        taxonomy = self.workshop.taxonomy
+        names = {one.slug: one.name for one in taxonomy.bacs}
+        return names | {one.slug: one.name for one in taxonomy.dossiers}
+
+    def _alert(self, notice: Notice, number: int, content: Mapping[str, Json]) -> Notice | None:
+        """Return the mail about what cannot wait; None when nothing of it may be told now."""
+        settings = self.workshop.settings
+        with read_scope(self.workshop.engine) as session:
+            reader = subscribers.find(session, number)
+            if reader is None or not subscribers.is_wanted(session, number, MailKind.URGENT):
+                return None
+            found = reader_alerts.alerts(session, content, reader.choices)
+        if not found:
+            return None
+        links = subscribers.links(reader, settings.public_url, MailKind.URGENT)
+        about = About(reader, links, settings.public_url, self._names())
+        written = alert_letters.letter(found, about, is_last=content["last"] is True)
+        extra: dict[str, Json] = {compose.ONE_CLICK: links.one_click}
+        if settings.bounce_address:
+            extra[compose.RETURN_PATH] = bounces.return_path_of_notice(
+                settings.bounce_address, notice.id, reader.secret
+            )
+        person = Person(f"lezer-{number}", reader.name, reader.email)
+        return replace(notice, recipients=(person,), content=written.to_json() | extra)
 
     def _note(self, notice: Notice, error: TransportError) -> None:
         """Keep that the mail server knows no such address: nobody mails it again."""

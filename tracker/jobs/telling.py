@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import time
+from datetime import datetime, time, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,9 +17,11 @@ from tracker import (
     noise,
     outbox,
     queries,
+    reader_alerts,
     routing,
     snoozing,
     threads,
+    urgency,
     worktime,
 )
 from tracker.database import Session, session_scope
@@ -64,17 +66,48 @@ def _plan(
     desks = desk.desks(session, waiting)
     planned = 0
     entries: list[routing.Entry] = []
+    urgent: list[reader_alerts.Urgent] = []
     for item_id, stored in queries.stored_items(session, waiting).items():
         standing = _standing(session, stored, rules, desks[item_id], told)
         routed = routing.plan(stored, waiting[item_id], rules, standing, now)
         entries += routed.entries
+        urgent += _for_readers(stored, waiting[item_id], routed, rules, now)
         if routed.pings:
             mails = _by_mail(workshop, routed.pings)
             planned += outbox.enqueue(session, (*routed.pings, *mails), now)
         for ping in routed.pings:
             outbox.hurry(session, ping, now)
             told.update(ping.recipients)
+    most = rules.telling.budget.reader_mails_per_day
+    per_minute = workshop.settings.mail_per_minute
+    pace = timedelta(minutes=1) / per_minute if per_minute else timedelta(0)
+    planned += reader_alerts.plan(session, urgent, most, now, pace)
     return planned + digests.add(session, entries, now)
+
+
+def _for_readers(
+    stored: StoredItem,
+    changes: Sequence[StoredChange],
+    routed: routing.Routed,
+    rules: routing.Rules,
+    now: datetime,
+) -> list[reader_alerts.Urgent]:
+    """Return what readers of the newsletter may be mailed at once, nothing or one.
+
+    Also when lobbyists are told everything at once, readers only hear what is urgent.
+    """
+    if not routed.why:
+        return []
+    ping, telling = routed.pings[0], rules.telling
+    told = tuple(one for one in changes if one.id in ping.change_ids)
+    strict = telling.model_copy(
+        update={"urgent": telling.urgent.model_copy(update={"everything": False})}
+    )
+    if not urgency.why(stored, told, strict, rules.priorities, now):
+        return []
+    days = telling.budget.exempt_working_days
+    near = urgency.is_near(stored, told, telling.quiet, days, now)
+    return [reader_alerts.Urgent(stored, told, ping.due_at or now, near)]
 
 
 def _by_mail(workshop: Workshop, pings: Sequence[Ping]) -> list[Ping]:

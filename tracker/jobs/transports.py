@@ -14,6 +14,7 @@ from tracker.errors import TransportError
 from tracker.instead import OPERATORS
 from tracker.jobs.postroom import Lookup, PostRoom
 from tracker.jobs.readers import ReaderPost
+from tracker.jobs.sending import sign_of
 from tracker.jobs.workshop import Workshop
 from tracker.records import Person
 
@@ -31,7 +32,12 @@ def mail_for(workshop: Workshop) -> Transport:
     if settings.smtp_url is None:
         return MailFiles(workshop.data_dir / "mail", context, workshop.clock)
     server = server_of(settings.smtp_url.get_secret_value())
-    return MailTransport(server, context, workshop.clock)
+
+    def sign(mail: bytes) -> bytes:
+        # not before there is a mail: a wrong key must not hold up Slack
+        return sign_of(workshop)(mail)
+
+    return MailTransport(server, context, workshop.clock, sign)
 
 
 def _slack(workshop: Workshop) -> AbstractContextManager[Transport]:

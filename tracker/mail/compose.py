@@ -15,9 +15,12 @@ from html import escape
 from tracker import letters, wording
 from tracker.letters import Letter, Line
 from tracker.mail import reader_page
-from tracker.mail.edition import display_name
+from tracker.mail.edition import Envelope, Press, display_name
 from tracker.records import Notice, NoticeKind
 
+ONE_CLICK, RETURN_PATH = "one_click", "return_path"
+"""What the content of a notice to a reader may name besides its letter."""
+URGENT_LIST = "dringend"
 _SUBJECT = 150
 _STYLE = (
     "font-family:Arial,Helvetica,sans-serif;font-size:16px;line-height:1.5;"
@@ -112,6 +115,33 @@ def compose(notice: Notice, context: MailContext, now: datetime) -> EmailMessage
     shown = reader_page.html(letter) if notice.kind is NoticeKind.READER else _html(letter, context)
     mail.add_alternative(shown, subtype="html")
     return mail
+
+
+def written(notice: Notice, context: MailContext, now: datetime) -> tuple[bytes, str]:
+    """Return the bytes of a mail and its Message-ID.
+
+    A notice of which the reader can be rid with one click (`ONE_CLICK` in its content) gets
+    the headers of a mailing list.
+    """
+    content = notice.content if isinstance(notice.content, dict) else {}
+    if ONE_CLICK not in content:
+        mail = compose(notice, context, now)
+        return mail.as_bytes(), str(mail["Message-ID"])
+    letter, reader = letters.letter_of(notice), notice.recipients[0]
+    identity = message_id(notice.key, context.sender)
+    envelope = Envelope(
+        reader.email, reader.name, return_path(notice, context), identity, str(content[ONE_CLICK])
+    )
+    subject = wording.shorten(letter.title, _SUBJECT)
+    press = Press(context.sender, subject, part=URGENT_LIST)
+    text = "\n".join(_text(letter, context)) + "\n"
+    return press.mail(envelope, reader_page.html(letter), text, now), identity
+
+
+def return_path(notice: Notice, context: MailContext) -> str:
+    """Return where a mail comes back to when it cannot be delivered."""
+    content = notice.content if isinstance(notice.content, dict) else {}
+    return str(content.get(RETURN_PATH) or context.sender)
 
 
 def _printable(text: str) -> str:

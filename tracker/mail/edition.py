@@ -45,9 +45,10 @@ def message_id(key: str, sender: str) -> str:
     return f"<hz.{digest}@{_host(sender)}>"
 
 
-def list_id(sender: str) -> str:
-    """Return the value of List-Id (RFC 2919) for this sender."""
-    return f"{LIST_NAME} <haagse-zaken.{_host(sender)}>"
+def list_id(sender: str, part: str = "") -> str:
+    """Return the value of List-Id (RFC 2919) for this sender; `part` names a list beside it."""
+    name, tail = (f"{LIST_NAME} {part}", f"-{part}") if part else (LIST_NAME, "")
+    return f"{name} <haagse-zaken{tail}.{_host(sender)}>"
 
 
 def _host(sender: str) -> str:
@@ -57,12 +58,12 @@ def _host(sender: str) -> str:
 class Press:
     """Makes the mails of one edition; what is the same in all of them is made once."""
 
-    def __init__(self, sender: str, subject: str, web_version: str = "") -> None:
+    def __init__(self, sender: str, subject: str, web_version: str = "", *, part: str = "") -> None:
         head = EmailMessage(policy=SMTP)
         head["Subject"] = printable(subject)[:_SUBJECT]
         head["From"] = Address(LIST_NAME, addr_spec=sender)
         lines = [
-            ("List-Id", list_id(sender)),
+            ("List-Id", list_id(sender, part)),
             ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
             *([("List-Archive", f"<{_checked(web_version)}>")] if web_version else []),
             ("Auto-Submitted", "auto-generated"),

@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from email.message import EmailMessage
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from tracker.errors import TransportError
-from tracker.mail.compose import MailContext, compose, message_id
+from tracker.mail.compose import MailContext, message_id, return_path, written
+from tracker.mail.signing import Sign, unsigned
 from tracker.records import Notice
 
 TIMEOUT = 30
@@ -78,14 +78,14 @@ def _refused(code: int, answer: bytes) -> TransportError:
     return TransportError(text, permanent=code >= _PERMANENT, code=f"smtp_{code}", scope="person")
 
 
-def _give(server: SmtpServer, mail: EmailMessage, sender: str, reader: str) -> None:
+def _give(server: SmtpServer, mail: bytes, sender: str, reader: str) -> None:
     """Hand a mail over. Only once its text has gone out can the outcome be unknown."""
     with _connected(server) as client:
         for code, answer in (client.mail(sender), client.rcpt(reader)):
             if code >= 400:
                 raise _refused(code, answer)
         try:
-            code, answer = client.data(mail.as_bytes())
+            code, answer = client.data(mail)
         except smtplib.SMTPDataError as error:
             raise _refused(error.smtp_code, _bytes(error.smtp_error)) from error
         except (OSError, smtplib.SMTPException) as error:
@@ -107,18 +107,19 @@ class MailTransport:
     server: SmtpServer
     context: MailContext
     clock: Clock
+    sign: Sign = unsigned
 
     def send(self, notice: Notice) -> str:
         """Mail the notice; see `tracker.outbox.Transport`."""
-        mail = _composed(notice, self.context, self.clock())
+        mail, identity = _written(notice, self.context, self.clock())
         reader = notice.recipients[0].email
         try:
-            _give(self.server, mail, self.context.sender, reader)
+            _give(self.server, self.sign(mail), return_path(notice, self.context), reader)
         except smtplib.SMTPResponseException as error:
             raise _refused(error.smtp_code, _bytes(error.smtp_error)) from error
         except (OSError, smtplib.SMTPException) as error:
             raise TransportError(f"de mailserver is niet bereikbaar: {error}") from error
-        return f"mail:{mail['Message-ID']}"
+        return f"mail:{identity}"
 
     def update(self, notice: Notice) -> None:
         """Mail cannot be changed afterwards."""
@@ -144,15 +145,15 @@ class MailFiles:
 
     def send(self, notice: Notice) -> str:
         """Write the mail; it is on disk when this returns."""
-        mail = _composed(notice, self.context, self.clock())
+        mail, identity = _written(notice, self.context, self.clock())
         self.folder.mkdir(parents=True, exist_ok=True)
         draft = self._path(notice.key).with_suffix(".new")
         with draft.open("wb") as file:
-            file.write(mail.as_bytes())
+            file.write(mail)
             file.flush()
             os.fsync(file.fileno())
         draft.replace(self._path(notice.key))
-        return f"mail:{mail['Message-ID']}"
+        return f"mail:{identity}"
 
     def update(self, notice: Notice) -> None:
         """Mail cannot be changed afterwards."""
@@ -165,11 +166,11 @@ class MailFiles:
         return f"mail:{message_id(key, self.context.sender)}" if found else None
 
 
-def _composed(notice: Notice, context: MailContext, now: datetime) -> EmailMessage:
-    """Return the mail; a notice that cannot be a mail fails for good."""
+def _written(notice: Notice, context: MailContext, now: datetime) -> tuple[bytes, str]:
+    """Return the mail and its Message-ID; a notice that cannot be a mail fails for good."""
     if not notice.recipients:
         raise TransportError("niemand meer om te mailen", permanent=True, scope="person")
     try:
-        return compose(notice, context, now)
+        return written(notice, context, now)
     except (ValueError, KeyError) as error:
         raise TransportError(f"dit past niet in een mail: {error}", permanent=True) from error

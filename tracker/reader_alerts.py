@@ -1,0 +1,169 @@
+"""What cannot wait for the next Haagse Zaken, mailed to readers who asked for that.
+
+Planned in the transaction that routes the changes. One mail tells what was found within some
+minutes; it is written when it goes, from what is true then, and only of what anybody may read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import func, update
+from sqlmodel import Session, col, select
+
+from tracker import dutch, published, queries, subscribers, worktime
+from tracker.models import NoticeTable
+from tracker.planning import enqueue
+from tracker.reader_post import ReaderMail, channel_of
+from tracker.records import (
+    Choices,
+    Classification,
+    Json,
+    MailKind,
+    NoticeKind,
+    NoticeState,
+    Ping,
+    Reader,
+    StoredChange,
+    StoredItem,
+)
+
+GATHER = timedelta(minutes=10)
+"""How long a mail waits for more of the same: the Kamer seldom changes one debate only."""
+_MARK = f"|{ReaderMail.URGENT.value}|"
+
+
+@dataclass(frozen=True, slots=True)
+class Urgent:
+    """Changes of one item that are told at once; `near`: it takes place today or almost."""
+
+    stored: StoredItem
+    changes: tuple[StoredChange, ...]
+    due: datetime
+    near: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """One item of a mail, as it is when the mail goes, with what happened to it."""
+
+    stored: StoredItem
+    changes: tuple[StoredChange, ...]
+
+
+def concerns(choices: Choices, labels: Classification | None) -> bool:
+    """Tell whether an item is about what a reader chose; who chose no subject gets all."""
+    if labels is None:
+        return False
+    if not (choices.bacs or choices.dossiers):
+        return True
+    dossiers = {match.slug for match in labels.dossiers}
+    bacs = {*labels.bacs, *(match.bac for match in labels.dossiers)}
+    return bool(bacs.intersection(choices.bacs) or dossiers.intersection(choices.dossiers))
+
+
+def plan(
+    session: Session,
+    found: Sequence[Urgent],
+    most: int,
+    now: datetime,
+    pace: timedelta = timedelta(0),
+) -> int:
+    """Plan the mails about these changes in the caller's transaction; return how many are new.
+
+    A reader gets at most `most` in a day, besides those about what is near. What a waiting
+    mail can still tell is added to it. They go `pace` apart, as the mail server allows.
+    """
+    public = published.readable(session, (one.stored.id for one in found))
+    shown = [one for one in found if one.stored.id in public]
+    if not shown:
+        return 0
+    readers = subscribers.recipients(session, MailKind.URGENT)
+    counts, waiting = _planned_today(session, now), _waiting(session, now)
+    planned = 0
+    for reader in readers:
+        count = counts.get(channel_of(reader.id), 0)
+        mine = [
+            one
+            for one in shown
+            if concerns(reader.choices, one.stored.classification) and (one.near or count < most)
+        ]
+        row = waiting.get(channel_of(reader.id))
+        if mine and not (row and _add(session, row, mine)):
+            ping = _ping(reader, mine, count + 1 == most, now)
+            due = max(now, min(one.due for one in mine)) + GATHER + planned * pace
+            planned += enqueue(session, [replace(ping, due_at=due)], now)
+    return planned
+
+
+def _planned_today(session: Session, now: datetime) -> dict[str, int]:
+    """Return how many of these mails each reader got or gets today, by channel."""
+    table, midnight = NoticeTable, worktime.at(dutch.day_of(now), time.min)
+    rows = session.exec(
+        select(table.channel, func.count())
+        .where(col(table.created_at) >= midnight, col(table.key).contains(_MARK))
+        .group_by(table.channel)
+    )
+    return dict(rows.all())
+
+
+def _waiting(session: Session, now: datetime) -> dict[str, NoticeTable]:
+    """Return the mails that have not been tried yet, by channel."""
+    table = NoticeTable
+    rows = session.exec(
+        select(table).where(
+            col(table.key).contains(_MARK), table.state == NoticeState.PLANNED.value,
+            table.attempts == 0, col(table.due_at) > now,
+        )
+    )  # fmt: skip
+    return {row.channel: row for row in rows}
+
+
+def _add(session: Session, row: NoticeTable, found: Sequence[Urgent]) -> bool:
+    """Let a waiting mail tell these too; False when it went meanwhile."""
+    content = {**row.content, "items": _merged(row.content["items"], found)}
+    result = session.connection().execute(
+        update(NoticeTable)
+        .where(
+            col(NoticeTable.id) == row.id,
+            col(NoticeTable.state) == NoticeState.PLANNED.value,
+            col(NoticeTable.attempts) == 0,
+        )
+        .values(content=content)
+    )
+    return bool(result.rowcount == 1)
+
+
+def _merged(known: Iterable[Mapping[str, Any]], found: Sequence[Urgent]) -> list[Json]:
+    """Return [{"item": id, "changes": [ids]}], each item once."""
+    changes: dict[int, list[int]] = {int(one["item"]): list(one["changes"]) for one in known}
+    for one in found:
+        ids = changes.setdefault(one.stored.id, [])
+        ids += [change.id for change in one.changes if change.id not in ids]
+    return [{"item": item_id, "changes": ids} for item_id, ids in changes.items()]
+
+
+def _ping(reader: Reader, found: Sequence[Urgent], is_last: bool, now: datetime) -> Ping:
+    channel, first = channel_of(reader.id), found[0].changes[0].id
+    content: Json = {
+        "what": ReaderMail.URGENT.value, "reader": reader.id, "about": 0,
+        "items": _merged((), found), "last": is_last,
+    }  # fmt: skip
+    key = f"{channel}{_MARK}{now:%Y%m%dT%H%M%S%f} {first}|{NoticeKind.READER.value}"
+    return Ping(key, None, (), channel, (), kind=NoticeKind.READER, content=content)
+
+
+def alerts(session: Session, content: Mapping[str, Any], choices: Choices) -> tuple[Alert, ...]:
+    """Return what a mail may still tell this reader, in the order in which it was found."""
+    wanted = {int(one["item"]): one["changes"] for one in content["items"]}
+    public = published.readable(session, wanted)
+    stored = queries.stored_items(session, public)
+    changes = queries.changes_by_id(session, [one for ids in wanted.values() for one in ids])
+    return tuple(
+        Alert(stored[item_id], tuple(changes[one] for one in ids if one in changes))
+        for item_id, ids in wanted.items()
+        if item_id in stored and concerns(choices, stored[item_id].classification)
+    )
