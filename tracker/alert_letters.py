@@ -51,18 +51,26 @@ def _part(alert: Alert, heading: str, about: About) -> Part:
     return Part(heading, (*said, *_facts(alert.stored, about), *_where(alert.stored, about)))
 
 
+def _head(alert: Alert) -> str:
+    """Return what happened to an item; what else did is told below it."""
+    return wording.headline(alert.stored, wording.by_importance(alert.changes)[:1])
+
+
+def _title(alerts: Sequence[Alert]) -> str:
+    rest = len(alerts) - 1
+    if not rest:
+        return wording.headline(alerts[0].stored, alerts[0].changes)
+    return f"{_head(alerts[0])} (en nog {rest} bericht{'en' if rest > 1 else ''})"
+
+
 def letter(alerts: Sequence[Alert], about: About, *, is_last: bool) -> Letter:
     """Return the mail; `is_last` says that the reader gets no more of them today."""
-    heads = [wording.headline(one.stored, one.changes) for one in alerts]
-    rest = len(heads) - 1
-    title = f"{heads[0]} (en nog {rest})" if rest else heads[0]
     parts = [
-        _part(one, head if rest else "Waar het om gaat", about)
-        for one, head in zip(alerts, heads, strict=True)
+        _part(one, _head(one) if len(alerts) > 1 else "Waar het om gaat", about) for one in alerts
     ]
     own = Part("Zelf regelen", (
         Line("Uw onderwerpen en voorkeuren wijzigen", url=about.links.preferences),
         Line("Geen dringende mail meer", url=about.links.unsubscribe),
         Line("Hoe wij met uw gegevens omgaan", url=about.page(PRIVACY_PATH)),
     ))  # fmt: skip
-    return Letter(title, _INTRO, (*parts, own), _LAST if is_last else "")
+    return Letter(_title(alerts), _INTRO, (*parts, own), _LAST if is_last else "")

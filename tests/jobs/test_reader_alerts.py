@@ -165,7 +165,7 @@ def test_what_changes_within_minutes_is_one_mail_with_what_is_true_by_then(
     assert mails(mailbox) == []
     send(workshop)
     (mail,) = mails(mailbox)
-    assert mail["Subject"].endswith("(en nog 1)")
+    assert mail["Subject"].endswith("(en nog 1 bericht)")
     assert "Geannuleerd" in mail["Subject"]
 
 
