@@ -238,25 +238,6 @@ def open_commitments(session: Session, scope: Scope, limit: int = 100) -> tuple[
     return load(session, rows)
 
 
-def search(session: Session, words: Sequence[str], limit: int = 25, offset: int = 0) -> Found:
-    """Return items whose title holds all words, or whose number starts so; newest first.
-
-    Without words nothing is found. Upper and lower case are the same.
-    """
-    if not words:
-        return Found()
-    title = and_(*(col(ItemTable.title).icontains(word, autoescape=True) for word in words))
-    number = col(ItemTable.number).startswith(words[0].upper(), autoescape=True)
-    rows = session.exec(
-        select(ItemTable.id)
-        .where(or_(title, number) if len(words) == 1 else title, alive())
-        .order_by(_dated().desc(), col(ItemTable.id).desc())
-        .limit(limit + 1)
-        .offset(offset)
-    ).all()
-    return Found(load(session, rows[:limit]), len(rows) > limit)
-
-
 def dossier_counts(session: Session, now: datetime, since: datetime) -> dict[str, DossierCounts]:
     """Return figures per dossier slug: what comes after `now`, what changed after `since`."""
     found: dict[str, DossierCounts] = defaultdict(DossierCounts)

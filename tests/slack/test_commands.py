@@ -10,9 +10,13 @@ import pytest
 from sqlmodel import Session, select
 
 from tests.slack.desk_world import COORDINATOR, LANDBOUW, STIKSTOF, DeskWorld, desk_world
+from tests.slack.notices import NOW
 from tests.slack.stand_in import StandIn, start
-from tracker.models import AuditTable, PeopleChangeTable
+from tracker.database import session_scope
+from tracker.models import AuditTable, EditionTable, PeopleChangeTable
 from tracker.routing import is_away
+from tracker.search import entries, marks
+from tracker.search.entries import Entry, Place
 
 
 @pytest.fixture
@@ -28,6 +32,9 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeskWorld]:
     running = start(folder / "slack")
     with desk_world(running, folder) as made:
         made.item()
+        with session_scope(made.engine) as session:
+            marks.mark_all(session)
+            entries.refresh_items(session)
         yield made
     running.kill()
 
@@ -68,6 +75,7 @@ def test_the_answer_is_for_the_caller_only(world: DeskWorld) -> None:
         ("zoek stikstof", "Commissiedebat Stikstof"),
         ("ZOEK Stikstof", "https://hz.example/items/1"),
         ("zoek 2026A01", "Commissiedebat Stikstof"),
+        ("zoek stikstofdebatten", "Niets gevonden."),
         ("zoek eenhoorn", "Niets gevonden."),
         ("zoek", "Typ achter *zoek* een of meer woorden"),
         ("dossier stikstof", "*Lobbyist* Lobbyist stikstof en natuur"),
@@ -94,6 +102,24 @@ def test_a_question(asked: DeskWorld, typed: str, words: str) -> None:
     assert words in asked.command(typed)
     assert set(asked.settled(1)) == {"done"}
     assert changes(asked) == 0
+
+
+def test_a_search_finds_what_haagse_zaken_wrote(world: DeskWorld) -> None:
+    place = "/haagse-zaken/2026-W47#b1"
+    piece = Entry(
+        Place.EDITION, 1, date(2026, 11, 20), "Kamer <akkoord> met landbouwfonds", "Uitleg.",
+        "Haagse Zaken", place, week="2026-W47",
+    )  # fmt: skip
+    edition = EditionTable(week="2026-W47", subject="w47", preheader="", status="sent", made_at=NOW)
+    with session_scope(world.engine) as session:
+        session.add(edition)
+        entries.keep(session, [piece])
+
+    answer = world.command("zoek landbouwfondsen")
+
+    assert f"<https://hz.example{place}|Haagse Zaken: Kamer &lt;akkoord&gt; met landbouwfonds>" in (
+        answer
+    )
 
 
 def test_somebody_who_is_not_in_the_list_hears_what_to_do(world: DeskWorld) -> None:

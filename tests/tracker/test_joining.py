@@ -14,6 +14,8 @@ from tracker.errors import HaagseZakenError
 from tracker.overview import Scope
 from tracker.recording import Recorder
 from tracker.records import ItemKind, ScrapedItem
+from tracker.search import entries
+from tracker.search.finding import Audience, SearchQuery, find
 
 TITLE = "Voortgang aanpak netcongestie in de provincies"
 DAY = date(2026, 11, 20)
@@ -73,9 +75,10 @@ def test_only_one_of_them_is_listed_and_found(engine: Engine, now: datetime) -> 
     letter = bring(engine, now, 2, LETTER)
 
     with session_scope(engine) as session:
-        found = overview.search(session, ["netcongestie"]).items
+        entries.refresh_items(session)
+        found = find(session, SearchQuery("netcongestie", audience=Audience.MEMBER), now.date())
         happened = overview.happened(session, Scope(everything=True), now + timedelta(days=9))
-    assert [one.id for one in found] == [letter]
+    assert [one.item_id for one in found.hits] == [letter]
     assert [one.id for one in happened.items] == [letter]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from slack_sdk.models.blocks import Block
 
@@ -12,15 +13,17 @@ from config.schema import Dossier, SourceConfig
 from tracker import desk, dutch, outbox, overview
 from tracker.overview import Scope
 from tracker.records import NoticeState
+from tracker.search.finding import Audience, Hit, SearchQuery, find
 from tracker.slack import command_people, listing, parts, words
 from tracker.slack.actions import STRANGER, Case
 from tracker.slack.answers import Answer, answer, dossier_named
 from tracker.slack.effects import Handled, Place, Publish, Tell
 from tracker.slack.text import escape, fit
+from tracker.wording import shorten
 
 HELP = """*Wat u kunt vragen*
 • `/haagsezaken agenda`: debatten op uw dossiers, komende twee weken; `agenda alles` voor iedereen
-• `/haagsezaken zoek stikstof natuur`: stukken met al deze woorden in de titel, of een nummer
+• `/haagsezaken zoek stikstof natuur`: stukken met al deze woorden, of een nummer
 • `/haagsezaken dossier wonen`: wie erover gaat, wat er komt en wat openstaat
 • `/haagsezaken wie stikstof`: wie dit dossier doet en wie meekijkt; ook met een nummer
 • `/haagsezaken volg stikstof`: kijk mee met een dossier of stuk; `ontvolg stikstof` stopt
@@ -67,15 +70,28 @@ def _agenda(asked: Command) -> Answer:
 
 
 def _search(asked: Command) -> Answer:
-    typed = asked.rest.split()
+    case, typed = asked.case, " ".join(asked.rest.split())
     if not typed:
         return answer("Typ achter *zoek* een of meer woorden: `/haagsezaken zoek stikstof`.")
-    found = overview.search(asked.case.session, typed[:8], _MOST)
+    query = SearchQuery(typed, audience=Audience.MEMBER)
+    found = find(case.session, query, dutch.day_of(case.now), size=_MOST)
     shown = fit(asked.rest, 100)
-    lines = [listing.line(one, asked.case.context) for one in found.items]
-    page = asked.case.context.page(f"/zoeken?q={'+'.join(typed[:8])}", "Zoek verder in de werkplek")
+    lines = _hits(case, found.hits)
+    page = case.context.page(f"/zoeken?{urlencode({'q': typed})}", "Zoek verder in de werkplek")
     more = [page or "Er is meer; zoek met meer woorden."] if found.more else []
     return _titled(f"Gevonden met “{shown}”", [*lines, *more], "Niets gevonden.")
+
+
+def _hits(case: Case, hits: Sequence[Hit]) -> list[str]:
+    """Return a line for each result: an item, or a piece of Haagse Zaken with its page."""
+    items = overview.load(case.session, [hit.item_id for hit in hits])
+    known = {one.id: listing.line(one, case.context) for one in items}
+    lines = []
+    for hit in hits:
+        title = "".join(piece.text for piece in hit.title)
+        own = case.context.page(hit.url, f"Haagse Zaken: {shorten(title, 120)}")
+        lines.append(own if hit.item_id is None else known.get(hit.item_id, ""))
+    return [line for line in lines if line]
 
 
 def _dossier(asked: Command) -> Answer:
