@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING
 from zlib import crc32
 
+from config.loader import load_taxonomy
 from tracker.records import Classification, ClassifierInput, DossierMatch
+
+if TYPE_CHECKING:
+    from nlp.terms import TermStage
 
 DOSSIERS = (
     ("stikstof", "landelijk-gebied"),
@@ -26,6 +32,13 @@ class LightClassifier:
     ) -> Iterator[Classification]:
         for item in items:
             yield self._classify(item)
+
+    @cached_property
+    def stages(self) -> tuple[TermStage, None]:
+        """Return the real terms: a debate report is made of sentences with one."""
+        from nlp.terms import TermStage
+
+        return TermStage(load_taxonomy()), None
 
     def _classify(self, item: ClassifierInput) -> Classification:
         kind = item.kind.lower()
