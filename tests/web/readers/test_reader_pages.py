@@ -153,7 +153,7 @@ def test_forged_links_change_nothing_and_do_not_fill_the_log(
     with Session(engine) as session:
         lines = session.exec(select(AuditTable).where(AuditTable.what == "refused")).all()
     assert 0 < len(lines) <= 60
-    assert not any(link.rpartition("-")[2][:20] in repr(one) for one in lines)
+    assert not any(link.rpartition("/")[2][:20] in repr(one) for one in lines)
     assert client.post(link, data=ONE_CLICK).status_code == 200
     assert wanted(engine) == []
 
