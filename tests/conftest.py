@@ -9,15 +9,34 @@ import subprocess
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import Connection, Engine, NullPool, create_engine, text
 
+from tracker import credentials
 from tracker.database import is_current, migrate, open_engine
 from tracker.models import metadata
 
 ROOT = Path(__file__).parent.parent
+_WAITING = 1
+"""Tests at once beside one per processor: a third of their time they wait for a server."""
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Return how many processes `-n auto` means."""
+    return (os.cpu_count() or 1) + _WAITING
+
+
+@pytest.fixture(autouse=True, scope="session")
+def light_passwords() -> Iterator[None]:
+    """Hash passwords as always, but in a millisecond: accounts are made in hundreds of tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        light = partial(PasswordHasher, time_cost=1, memory_cost=8, parallelism=1)
+        patch.setattr(credentials, "PasswordHasher", light)
+        yield
 
 
 @pytest.fixture
@@ -148,13 +167,22 @@ def leave_clean(url: str) -> None:
     engine.dispose()
 
 
+@pytest.fixture
+def sqlite_url(migrated_file: Path, tmp_path: Path) -> str:
+    """Address of a migrated SQLite database without rows.
+
+    For tests whose SQL is tested on both engines elsewhere, as their own `database_url`.
+    """
+    path = tmp_path / "test.db"
+    shutil.copyfile(migrated_file, path)
+    return f"sqlite:///{path}"
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """Address of a migrated database without rows, on SQLite and on PostgreSQL."""
     if request.param == "sqlite":
-        path = tmp_path / "test.db"
-        shutil.copyfile(request.getfixturevalue("migrated_file"), path)
-        yield f"sqlite:///{path}"
+        yield request.getfixturevalue("sqlite_url")
         return
     url: str = request.getfixturevalue("migrated_url")
     yield url

@@ -68,6 +68,8 @@ def told_debate(engine: Engine, **values: object) -> int:
         return item_id
 
 
+SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""For weeks of simulated time; two of the tests ask the same of both engines."""
 DAY_AFTER = datetime(2026, 12, 3, tzinfo=UTC)
 LETTER, START = ("reminder:letter", "@stikstof"), ("reminder:debate", "@stikstof")
 
@@ -84,6 +86,7 @@ def test_until_the_debate_each_reminder_comes_once_and_nothing_daily(days: Days)
     assert "uiterlijk woensdag 25 november" in letter.content["headline"]
 
 
+@SQLITE
 def test_a_debate_that_moves_is_reminded_of_again_at_its_new_time(days: Days) -> None:
     item_id = told_debate(days.engine)
     days.act(item_id, ActionKind.TAKEN)
@@ -97,6 +100,7 @@ def test_a_debate_that_moves_is_reminded_of_again_at_its_new_time(days: Days) ->
     assert days.told() == [LETTER, LETTER, START]
 
 
+@SQLITE
 def test_another_hour_on_the_same_day_is_no_second_reminder_of_the_letter(days: Days) -> None:
     item_id = told_debate(days.engine)
     days.act(item_id, ActionKind.TAKEN)
@@ -109,6 +113,7 @@ def test_another_hour_on_the_same_day_is_no_second_reminder_of_the_letter(days: 
     assert days.told() == [LETTER, START]
 
 
+@SQLITE
 def test_who_took_a_debate_is_reminded_of_the_one_that_replaces_it(days: Days) -> None:
     item_id = told_debate(days.engine)
     days.act(item_id, ActionKind.TAKEN)
@@ -124,6 +129,7 @@ def test_who_took_a_debate_is_reminded_of_the_one_that_replaces_it(days: Days) -
     assert {row.item_id for row in notice_rows(days.engine) if row.kind == "reminder"} == {2}
 
 
+@SQLITE
 def test_what_replaces_a_debate_that_nobody_took_goes_to_the_deputy_too(days: Days) -> None:
     item_id = told_debate(days.engine)
     days.set(item_id, replace(DEBATE, status=Status.MOVED, replaced_by=("activiteit:2",)))
@@ -138,6 +144,7 @@ def test_what_replaces_a_debate_that_nobody_took_goes_to_the_deputy_too(days: Da
     ]  # fmt: skip
 
 
+@SQLITE
 def test_a_cancelled_or_dismissed_or_unknown_debate_is_not_reminded_of(days: Days) -> None:
     cancelled = told_debate(days.engine)
     days.set(cancelled, replace(DEBATE, status=Status.CANCELLED))
@@ -151,6 +158,7 @@ def test_a_cancelled_or_dismissed_or_unknown_debate_is_not_reminded_of(days: Day
     assert days.told() == []
 
 
+@SQLITE
 def test_what_nobody_took_goes_to_the_deputy_and_then_to_the_coordinator(days: Days) -> None:
     told_debate(days.engine)
 
@@ -178,6 +186,7 @@ def test_who_takes_it_in_time_is_not_overtaken(days: Days) -> None:
     ]  # fmt: skip
 
 
+@SQLITE
 def test_what_was_put_away_is_only_reminded_of_when_it_starts(days: Days) -> None:
     item_id = told_debate(days.engine)
     days.act(item_id, ActionKind.SNOOZED, {"until": "2026-12-02T12:00:00+00:00"})
@@ -187,6 +196,7 @@ def test_what_was_put_away_is_only_reminded_of_when_it_starts(days: Days) -> Non
     assert days.told() == [START]
 
 
+@SQLITE
 def test_an_early_debate_is_reminded_of_in_the_quiet_time(days: Days) -> None:
     early = datetime(2026, 12, 2, 5, 50, tzinfo=UTC)
     days.act(told_debate(days.engine, starts_at=early), ActionKind.TAKEN)
@@ -196,6 +206,7 @@ def test_an_early_debate_is_reminded_of_in_the_quiet_time(days: Days) -> None:
     assert START in days.told()
 
 
+@SQLITE
 def test_a_consultation_that_closes_in_reces_is_reminded_of_in_time(days: Days) -> None:
     closes = date(2026, 12, 30)
     paper = ScrapedItem(

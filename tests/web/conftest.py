@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from jinja2 import Environment
 from sqlalchemy import Engine
 
 from config.loader import load_schedule, load_taxonomy
@@ -14,6 +15,7 @@ from config.settings import Settings
 from tests.web.world import NOW, Kamer
 from tracker.jobs.workshop import Workshop
 from tracker.web.app import create_app
+from tracker.web.site import environment
 
 
 @pytest.fixture(scope="session")
@@ -35,10 +37,17 @@ def workshop(engine: Engine, taxonomy: Taxonomy, tmp_path: Path) -> Workshop:
     return workshop
 
 
+@pytest.fixture(scope="session")
+def templates() -> Environment:
+    """The templates, read once; compiling them takes longer than most tests."""
+    return environment()
+
+
 @pytest.fixture
-def client(workshop: Workshop, schedule: Schedule) -> TestClient:
+def client(workshop: Workshop, schedule: Schedule, templates: Environment) -> TestClient:
     app = create_app(workshop)
     app.state.site.schedule = schedule
+    app.state.site.templates = templates
     return TestClient(app)
 
 

@@ -33,6 +33,12 @@ LETTER = ScrapedItem(
 
 
 @pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """One engine: what is exported is read as everywhere."""
+    return sqlite_url
+
+
+@pytest.fixture
 def member(client: TestClient, engine: Engine) -> TestClient:
     accounts.enter(client, engine, accounts.add(engine, Role.LEZER))
     with session_scope(engine) as session:

@@ -23,6 +23,12 @@ from tracker.web.readers.links import SignedLink
 READING = {"GET", "HEAD"}
 
 
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """One engine: what is refused does not depend on SQL, and sessions are tested on both."""
+    return sqlite_url
+
+
 def routes() -> Iterator[APIRoute]:
     for module in PAGES:
         for route in module.router.routes:

@@ -55,6 +55,12 @@ class Desk:
 
 
 @pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """One engine: judgements are tested on both in `test_feedback`."""
+    return sqlite_url
+
+
+@pytest.fixture
 def desk(client: TestClient, engine: Engine) -> Desk:
     account = add(engine, Role.LOBBYIST, "Anneke", person="energie")
     return Desk(client, engine, enter(client, engine, account))

@@ -17,6 +17,12 @@ from tracker.models import BlockTable
 from tracker.records import Role
 
 
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """One engine: deeds are those of `tracker.editing`, tested on both."""
+    return sqlite_url
+
+
 def _keys(editor: Editor, section: str) -> list[str]:
     found = desk.edition(editor.engine).blocks
     return [one.key for one in found if one.section == section and not one.dropped]

@@ -20,6 +20,12 @@ SCRIPTS = (
 )  # fmt: skip
 
 
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """One engine: texts are written by `tracker.editing`, tested on both."""
+    return sqlite_url
+
+
 @pytest.mark.parametrize("text", SCRIPTS)
 @pytest.mark.parametrize("form", ["html", "markdown"])
 def test_no_script_reaches_a_page(anneke: Editor, text: str, form: str) -> None:

@@ -8,6 +8,12 @@ from tests.web.editor import desk
 from tests.web.editor.desk import PATH, Editor, words
 
 
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """One engine: deeds are those of `tracker.editing`, tested on both."""
+    return sqlite_url
+
+
 def test_the_letter_shows_its_blocks_with_a_way_to_edit(anneke: Editor) -> None:
     page = anneke.get()
 
