@@ -44,8 +44,7 @@ def measure(samples: Path | None, folder: Path, *, polled: bool) -> dict[str, Fi
     results |= classifying(samples, database)
     week = measures.week_with_most(database) if pages.captured(samples) else "2024-W05"
     results[f"compose and render {week}"] = alone(measures.compose, database, week)
-    results["personal letters to a mail server"] = alone(sending.deliver, folder / "sending")
-    results |= searching.search(folder / "searching") | editing(folder)
+    results |= reading(folder) | editing(folder)
     for command in COMMANDS:
         results[f"start: {' '.join(command)}"] = measures.start(command)
     return results | to_slack(folder, polled=polled)
@@ -57,6 +56,15 @@ def editing(folder: Path) -> dict[str, Figures]:
     home.mkdir()
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         return pool.submit(heavy.drafted, home).result()
+
+
+def reading(folder: Path) -> dict[str, Figures]:
+    """Return how long 10,000 personal letters take, their sending, and searching."""
+    return {
+        "personal letters": alone(sending.letters),
+        "personal letters to a mail server": alone(sending.deliver, folder / "sending"),
+        **searching.search(folder / "searching"),
+    }
 
 
 def classifying(samples: Path | None, database: Path) -> dict[str, Figures]:
@@ -133,6 +141,8 @@ def _chosen(options: argparse.Namespace, folder: Path) -> dict[str, Figures]:
         return to_slack(folder, polled=options.polled)
     if options.editing:
         return editing(folder)
+    if options.readers:
+        return reading(folder)
     return measure(options.samples, folder, polled=options.polled)
 
 
@@ -143,6 +153,7 @@ def main() -> None:
     parser.add_argument("--samples", type=Path, default=beside if beside.is_dir() else None)
     parser.add_argument("--latency", action="store_true", help="only the way to Slack")
     parser.add_argument("--editing", action="store_true", help="only a heavy week in the editor")
+    parser.add_argument("--readers", action="store_true", help="only letters, sending and search")
     parser.add_argument(
         "--polled",
         action=argparse.BooleanOptionalAction,
@@ -156,7 +167,8 @@ def main() -> None:
         results = _chosen(options, Path(folder))
     show(results)
     tell(results)
-    part = "-latency" if options.latency else "-editing" if options.editing else ""
+    chosen = [name for name in ("latency", "editing", "readers") if getattr(options, name)]
+    part = "".join(f"-{name}" for name in chosen)
     out = ROOT / f"var/bench{part}.json"
     out.parent.mkdir(exist_ok=True)
     machine = {"python": platform.python_version(), "cores": os.cpu_count()}
