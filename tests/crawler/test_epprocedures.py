@@ -142,6 +142,7 @@ def test_a_round_reads_agenda_and_documents_and_a_second_one_changes_nothing(
     assert "dossier:2026/0211(COD)" not in items, "nobody follows it yet"
 
 
+@pytest.mark.cold
 def test_a_file_that_a_relevant_item_carries_is_followed_and_linked(tmp_path: Path) -> None:
     with example("epprocedures", tmp_path) as source:
         source.follow("procedure:2026/0211(COD)")

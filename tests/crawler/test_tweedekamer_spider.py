@@ -123,6 +123,7 @@ def test_a_crawl_stores_everything_and_the_next_one_finds_nothing_new(
     assert (republished.new, republished.changed, republished.deleted) == (0, 0, 0)
 
 
+@pytest.mark.cold
 def test_one_category_has_a_token_of_its_own(settings: Settings, engine: Engine) -> None:
     result = crawl(settings, category="Zaal")
     assert result.outcome is Outcome.COMPLETE
@@ -207,7 +208,9 @@ def test_a_look_up_that_is_gone_is_not_no_data(settings: Settings, step: Step) -
     assert "bestaat niet meer" in result.reason
 
 
-@pytest.mark.parametrize(("version", "path"), [("v4", "v4/2.0"), ("v5", "v5")])
+@pytest.mark.parametrize(
+    ("version", "path"), [pytest.param("v4", "v4/2.0", marks=pytest.mark.cold), ("v5", "v5")]
+)
 def test_a_look_up_reads_either_version(
     settings: Settings, engine: Engine, source_url: str, version: str, path: str
 ) -> None:

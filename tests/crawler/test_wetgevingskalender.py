@@ -118,6 +118,7 @@ def test_a_new_phase_on_the_list_has_the_fiche_read_again(tmp_path: Path) -> Non
     assert moved.outcome == "Eerste Kamer"
 
 
+@pytest.mark.cold
 def test_a_calendar_without_any_regeling_is_not_believed(tmp_path: Path) -> None:
     folder = tmp_path / "pages" / "wetgevingskalender"
     folder.mkdir(parents=True)
