@@ -107,7 +107,8 @@ class Totals:
             outcome = Outcome.PARTIAL if self.pages else Outcome.FAILED
         else:
             outcome = Outcome.PARTIAL if self.stored.set_aside else Outcome.COMPLETE
-        aside = f"{self.stored.set_aside} rijen apart gezet" if self.stored.set_aside else ""
+        count = self.stored.set_aside
+        aside = f"{count} {'rij' if count == 1 else 'rijen'} apart gezet" if count else ""
         return CrawlResult(
             outcome=outcome,
             pages=self.pages,
