@@ -117,7 +117,11 @@ def test_a_source_that_is_silent_too_long_says_so(client: TestClient, kamer: Kam
         assert run is not None
         finish(session, run.id, Outcome.COMPLETE, early)
 
-    assert "geen nieuws sinds wo 18 nov 09.10 uur; dat is te lang." in client.get("/").text
+    page = client.get("/").text
+
+    assert "geen nieuws sinds wo 18 nov 09.10 uur; dat is te lang." in page
+    assert '<details class="sources" open>' in page
+    assert "kunt u nieuws missen</summary>" in page
 
 
 def test_a_fresh_source_and_a_failed_attempt_after_it(client: TestClient, kamer: Kamer) -> None:
@@ -132,6 +136,20 @@ def test_a_fresh_source_and_a_failed_attempt_after_it(client: TestClient, kamer:
 
     assert "bijgewerkt om 8.50 uur." in page
     assert "De laatste poging (9.00 uur) is mislukt: HTML in plaats van gegevens." in page
+
+
+def test_sources_that_work_take_one_line(client: TestClient, kamer: Kamer) -> None:
+    site = client.app.state.site  # type: ignore[attr-defined]
+    with session_scope(kamer.engine) as session:
+        for source in site.sources:
+            run = begin(session, f"crawl-{source.name}", NOW, NOW)
+            assert run is not None
+            finish(session, run.id, Outcome.COMPLETE, NOW)
+
+    page = client.get("/").text
+
+    assert '<details class="sources">\n<summary>Alle bronnen zijn bij</summary>' in page
+    assert "nieuws missen" not in page
 
 
 def test_the_latest_draft_is_linked(client: TestClient, kamer: Kamer) -> None:
