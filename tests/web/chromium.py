@@ -8,20 +8,36 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 import uvicorn
+from jinja2 import Environment
 
 from config.settings import Settings
 from tracker.database import migrate, open_engine
 from tracker.jobs.workshop import Clock, Workshop
 from tracker.web.app import create_app
+from tracker.web.site import environment
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking",
              "--disable-component-update", "--disable-sync", "--no-first-run"]  # fmt: skip
 AXE = Path(__file__).parent.parent.parent / "node_modules" / "axe-core" / "axe.min.js"
+VIEWS = ((1280, "light"), (640, "light"), (320, "dark"))
+"""Width of the window in pixels and colour scheme: a desk, 200 % zoom, a phone."""
+PHONE = {"viewport": {"width": 320, "height": 900}, "color_scheme": "dark"}
+"""The last view, in which a page is opened before it is looked at in all."""
+OPEN = "document.querySelectorAll('details').forEach(one => { one.open = true })"
+_AXE_IS_IN = "typeof axe !== 'undefined'"
+_RUN = """options => axe.run({...options, resultTypes: ['violations']})
+    .then(report => report.violations.map(one => [one.id, one.nodes[0].html]))"""
+"""Of a thousand things that are right axe-core makes a megabyte, which nobody reads."""
+_IS_SEEN = """([width, scheme]) =>
+    innerWidth === width && matchMedia(`(prefers-color-scheme: ${scheme})`).matches"""
+_WIDE = "document.documentElement.scrollWidth"
 
 
 @contextmanager
@@ -44,6 +60,47 @@ def axe_source() -> str:
     return AXE.read_text(encoding="utf-8")
 
 
+def violations(page: Any, options: dict[str, Any] | None = None) -> list[tuple[str, str]]:
+    """Return what axe-core has against the page: rules and the first element of each."""
+    if not page.evaluate(_AXE_IS_IN):
+        page.evaluate(axe_source())
+    return [(rule, html) for rule, html in page.evaluate(_RUN, options or {})]
+
+
+def look(page: Any, options: dict[str, Any] | None = None) -> dict[str, object]:
+    """Return what is wrong with a loaded page in each view; ends in the view of a phone.
+
+    Looks at what axe-core finds, and at whether the page is wider than the window.
+    """
+    wrong: dict[str, object] = {}
+    for width, scheme in VIEWS:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)
+        assert page.evaluate(_IS_SEEN, [width, scheme])
+        if found := violations(page, options):
+            wrong[f"{width} {scheme}"] = found
+        if (wide := page.evaluate(_WIDE)) > width:
+            wrong[f"{width} sideways"] = wide
+    return wrong
+
+
+@cache
+def _migrated() -> bytes:
+    """Return an SQLite file with the newest schema; migrating takes longer than most pages."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "migrated.db"
+        engine = open_engine(f"sqlite:///{path}")
+        migrate(engine)
+        engine.dispose()
+        return path.read_bytes()
+
+
+@cache
+def _templates() -> Environment:
+    """The templates, read once for all servers of a run."""
+    return environment()
+
+
 @contextmanager
 def served(folder: Path, clock: Clock, **values: Any) -> Iterator[tuple[Workshop, str]]:
     """Serve an empty workspace; yields its workshop and address, PUBLIC_URL is that address."""
@@ -55,9 +112,11 @@ def served(folder: Path, clock: Clock, **values: Any) -> Iterator[tuple[Workshop
             public_url=address, **values,
         )  # fmt: skip
         workshop = Workshop(settings, clock)
+        (folder / "test.db").write_bytes(_migrated())
         workshop.engine = open_engine(settings.database_url)
-        migrate(workshop.engine)
-        config = uvicorn.Config(create_app(workshop), log_config=None, ws="none", lifespan="off")
+        app = create_app(workshop)
+        app.state.site.templates = _templates()
+        config = uvicorn.Config(app, log_config=None, ws="none", lifespan="off")
         server = uvicorn.Server(config)
         serving = threading.Thread(target=server.run, args=([listener],), daemon=True)
         serving.start()

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from newsletter.compose import compose
 from newsletter.edition import Material
-from tests.web.chromium import axe_source, launched, served
+from tests.web.chromium import OPEN, PHONE, launched, look, served
 from tests.web.world import COMMITMENT, MOTION, NOW, RICH, STIKSTOF, WONEN, Kamer, debate
 from tracker import editions, outbox, queries
 from tracker.database import session_scope
@@ -67,59 +68,64 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[object]:
+def browser() -> Iterator[Any]:
     with launched() as found:
         yield found
 
 
+@dataclass
+class Walk:
+    """What a browser met on its way along every page."""
+
+    wrong: dict[str, object] = field(default_factory=dict)
+    said: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+
+
 @pytest.fixture(scope="module")
-def axe() -> str:
-    return axe_source()
-
-
-@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
-def test_axe_finds_nothing_on_any_page(browser, address, axe, width: int, scheme: str) -> None:  # type: ignore[no-untyped-def]
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-    page = context.new_page()
-    found = {}
+def walk(browser: Any, address: str) -> Walk:
+    """Every page opened once and looked at narrow, wide, light and dark."""
+    made = Walk()
+    page = browser.new_page(**PHONE)
+    page.on("console", lambda message: made.said.append(message.text))
+    page.on("request", lambda request: made.asked.append(request.url))
     for path in PATHS:
         page.goto(address + path)
-        page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
-        page.evaluate(axe)
-        report = page.evaluate("axe.run()")
-        found[path] = [(one["id"], one["nodes"][0]["html"]) for one in report["violations"]]
-    context.close()
-
-    assert {path: problems for path, problems in found.items() if problems} == {}
+        page.evaluate(OPEN)
+        made.wrong[path] = look(page)
+    page.close()
+    return made
 
 
-@pytest.mark.parametrize("width", [320, 640, 1280], ids=["phone", "zoom-200", "desk"])
-def test_nothing_scrolls_sideways(browser, address, width: int) -> None:  # type: ignore[no-untyped-def]
-    page = browser.new_page(viewport={"width": width, "height": 800})
-    widths = {}
-    for path in PATHS:
-        page.goto(address + path)
-        widths[path] = page.evaluate("document.documentElement.scrollWidth")
+def test_what_is_wrong_is_seen_in_the_view_that_has_it(browser: Any) -> None:
+    page = browser.new_page(**PHONE)
+    page.set_content(
+        """<html lang="nl"><title>Fout</title><style>
+        @media (prefers-color-scheme: dark) { p { color: #777; background: #888 } }
+        </style><main><h1>Fout</h1><p>Grijs</p><div style="width: 50rem">Breed</div></main>"""
+    )
+    wrong = look(page)
     page.close()
 
-    assert {path: found for path, found in widths.items() if found > width} == {}
+    assert wrong.keys() == {"320 dark", "320 sideways", "640 sideways"}
+    assert wrong["320 dark"] == [
+        ("color-contrast", "<p>Grijs</p>"),
+    ]
 
 
-def test_the_browser_has_nothing_to_complain_about(browser, address) -> None:  # type: ignore[no-untyped-def]
-    page = browser.new_page()
-    said: list[str] = []
-    asked: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("request", lambda request: asked.append(request.url))
-    for path in PATHS[:-1]:
-        page.goto(address + path)
-    page.close()
-
-    assert said == []
-    assert [url for url in asked if not url.startswith(address)] == []
+def test_every_page_is_accessible_and_fits(walk: Walk) -> None:
+    assert walk.wrong == {path: {} for path in PATHS}
 
 
-def test_the_keyboard_goes_to_the_content_first(browser, address) -> None:  # type: ignore[no-untyped-def]
+def test_the_browser_has_nothing_to_complain_about(walk: Walk, address: str) -> None:
+    missing = "Failed to load resource: the server responded with a status of 404 (Not Found)"
+
+    assert walk.said == [missing], "the last page is one that does not exist"
+    assert {f"{address}{path}" for path in PATHS} <= set(walk.asked)
+    assert [url for url in walk.asked if not url.startswith(address)] == []
+
+
+def test_the_keyboard_goes_to_the_content_first(browser: Any, address: str) -> None:
     page = browser.new_page()
     page.goto(address)
     page.keyboard.press("Tab")
@@ -131,7 +137,7 @@ def test_the_keyboard_goes_to_the_content_first(browser, address) -> None:  # ty
     assert (first, reached) == ("Naar de inhoud", "inhoud")
 
 
-def test_the_filter_works_without_script(browser, address) -> None:  # type: ignore[no-untyped-def]
+def test_the_filter_works_without_script(browser: Any, address: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(address)
@@ -145,7 +151,7 @@ def test_the_filter_works_without_script(browser, address) -> None:  # type: ign
     assert "afgelast" not in shown
 
 
-def test_print_leaves_out_what_only_a_screen_needs(browser, address) -> None:  # type: ignore[no-untyped-def]
+def test_print_leaves_out_what_only_a_screen_needs(browser: Any, address: str) -> None:
     page = browser.new_page()
     page.goto(f"{address}/agenda?week=2026-W49")
     page.emulate_media(media="print")
