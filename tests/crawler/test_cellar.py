@@ -166,13 +166,13 @@ def test_a_round_gives_every_work_once_and_a_second_round_nothing(tmp_path: Path
     assert (again.new, again.changed, again.unchanged) == (0, 0, 9)
 
 
-@pytest.mark.parametrize("fault", ["202-empty", "200-maintenance", "renamed", "cut-half", "503"])
-def test_an_answer_that_is_none_is_a_failed_round(tmp_path: Path, fault: str) -> None:
+def test_an_answer_that_is_none_is_a_failed_round(tmp_path: Path) -> None:
     with example("cellar", tmp_path) as source:
         source.crawl()
         before = source.items()
-        source.fault(fault)
-        result = source.crawl()
+        for fault in ("202-empty", "200-maintenance", "renamed", "cut-half", "503"):
+            source.fault(fault)
+            result = source.crawl()
 
-        assert result.outcome is Outcome.FAILED
-        assert source.items() == before
+            assert result.outcome is Outcome.FAILED, fault
+            assert source.items() == before, fault
