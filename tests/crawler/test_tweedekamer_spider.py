@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -18,7 +19,7 @@ from sqlmodel import Session, func, select
 from config.settings import CONFIG_DIR, Settings, read_settings
 from crawler.base import CrawlResult
 from crawler.run import CrawlOrder, run_spider
-from tracker.database import migrate, open_engine
+from tracker.database import open_engine
 from tracker.intake import saved_token
 from tracker.models import SetAsideTable, SourceLinkTable, SourceRowTable
 from tracker.records import Outcome
@@ -55,10 +56,10 @@ def step(source_url: str) -> Iterator[Step]:
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
+def engine(migrated_file: Path, tmp_path: Path) -> Iterator[Engine]:
     """An SQLite file; how both databases store pages is tested in tests/tracker."""
-    engine = open_engine(f"sqlite:///{tmp_path / 'crawl.db'}")
-    migrate(engine)
+    path = shutil.copyfile(migrated_file, tmp_path / "crawl.db")
+    engine = open_engine(f"sqlite:///{path}")
     yield engine
     engine.dispose()
 
