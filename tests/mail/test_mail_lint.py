@@ -13,6 +13,8 @@ import pytest
 from newsletter import render
 from tests.conftest import ROOT
 from tests.newsletter.week import busy
+from tracker.letters import Letter, Line, Part
+from tracker.mail import reader_page
 
 CAN_MISS = {
     "@media": "Outlook for Windows keeps the light colours and the wide layout",
@@ -27,14 +29,24 @@ CAN_MISS = {
 """What some clients cannot do, and what their readers then see."""
 
 
-@pytest.fixture(scope="module")
-def said() -> dict[str, Any]:
+def letter() -> str:
+    edition = replace(busy().edition(), notice="Alles in deze brief is verzonnen.")
+    return render.html(edition, web_url="https://werkplek.example/haagse-zaken/2026-W48")
+
+
+def mail_to_a_reader() -> str:
+    lines = (Line("Wanneer: wo 2 dec"), Line("Bekijk de agenda", url="https://hz.example/agenda"))
+    button = Part("", (Line("Bevestig", "Eén keer.", url="https://hz.example/abonneren"),))
+    parts = (button, Part("Verplaatst: Commissiedebat Stikstof", lines))
+    return reader_page.html(Letter("Verplaatst", "U vroeg hierom.", parts, "Slot."))
+
+
+@pytest.fixture(scope="module", params=[letter, mail_to_a_reader])
+def said(request: pytest.FixtureRequest) -> dict[str, Any]:
     if shutil.which("node") is None or not (ROOT / "node_modules/caniemail").is_dir():
         pytest.skip("no Node with packages: npm ci")
-    edition = replace(busy().edition(), notice="Alles in deze brief is verzonnen.")
-    html = render.html(edition, web_url="https://werkplek.example/haagse-zaken/2026-W48")
     done = subprocess.run(
-        ["node", "tests/mail/mail_lint.mjs"], input=html, cwd=ROOT, capture_output=True,
+        ["node", "tests/mail/mail_lint.mjs"], input=request.param(), cwd=ROOT, capture_output=True,
         text=True, timeout=300, check=True,
     )  # fmt: skip
     found: dict[str, Any] = json.loads(done.stdout)

@@ -35,11 +35,11 @@ def _button(line: Line) -> str:
         return f'<p style="{_TEXT}">{escape(line.text)}</p>{detail}'
     return (
         '<table role="presentation" cellpadding="0" cellspacing="0" border="0" '
-        'style="margin:0 0 12px"><tr><td class="go" bgcolor="#0b2f52" '
+        'style="margin:0 0 12px"><tbody><tr><td class="go" bgcolor="#0b2f52" '
         'style="background:#0b2f52;border:1px solid #74828f;border-radius:3px">'
         f'<a href="{_safe(line.url)}" style="display:inline-block;padding:13px 26px;'
         'font-size:17px;font-weight:600;color:#ffffff;text-decoration:none">'
-        f"{escape(line.text)}</a></td></tr></table>{detail}"
+        f"{escape(line.text)}</a></td></tr></tbody></table>{detail}"
     )
 
 
@@ -79,13 +79,14 @@ def html(letter: Letter) -> str:
         f"<title>{escape(letter.title)}</title><style>{_DARK}</style></head>"
         f'<body class="ground" style="margin:0;padding:0;background:#eef2f5;{_FONT}">'
         '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" '
-        'class="ground" style="background:#eef2f5"><tr><td align="center" style="padding:0 0 24px">'
+        'class="ground" style="background:#eef2f5"><tbody><tr>'
+        '<td align="center" style="padding:0 0 24px">'
         '<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" '
         'style="max-width:600px;text-align:left">'
-        '<tr><td bgcolor="#0b2f52" style="background:#0b2f52;padding:18px 24px;'
+        '<tbody><tr><td bgcolor="#0b2f52" style="background:#0b2f52;padding:18px 24px;'
         f'{_SERIF}font-size:24px;color:#ffffff">Haagse Zaken<br><span style="{_FONT}'
         'font-size:15px;color:#cfe0ef">Nieuws uit Den Haag en Brussel voor de twaalf provincies'
         '</span></td></tr><tr><td class="paper" bgcolor="#ffffff" style="background:#ffffff;'
-        f'padding:28px 24px 20px;overflow-wrap:anywhere">{body}</td></tr></table>'
-        "</td></tr></table></body></html>"
+        f'padding:28px 24px 20px;overflow-wrap:anywhere">{body}</td></tr></tbody></table>'
+        "</td></tr></tbody></table></body></html>"
     )
