@@ -12,7 +12,7 @@ from sqlmodel import select
 from newsletter import sealing
 from tests.web.accounts import add
 from tests.web.chromium import axe_source, launched, served
-from tests.web.test_judging_browser import page_of
+from tests.web.judging_desk import page_of
 from tests.web.world import COMMITMENT, MOTION, NOW, RICH, STIKSTOF, WONEN, Kamer
 from tracker import approvals, blocks, corrections, dispatches, editing, editions, remarks
 from tracker.database import read_scope, session_scope

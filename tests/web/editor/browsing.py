@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.web.test_judging_browser import page_of
+from tests.web.judging_desk import page_of
 from tracker.jobs.workshop import Workshop
 
 INTRO, SAVED = "#i-intro-intro", "[data-stand]:has-text('Bewaard om')"
