@@ -38,7 +38,7 @@ PATIENCE = 20.0
 Found = TypeVar("Found")
 
 
-def eventually(look: Callable[[], Found]) -> Found:
+def eventually(look: Callable[[], Found | None]) -> Found:
     """Return what `look` finds as soon as it is true; fails when that never happens."""
     until = time.monotonic() + PATIENCE
     while not (found := look()):
@@ -70,7 +70,8 @@ class DeskWorld:
         with session_scope(self.engine) as session:
             item_id = add_item(session, replace(DEBATE, **values))
             add_notice(session, item_id, ChangeKind.NEW)
-            mark_routed(session, list(session.exec(select(ChangeTable.id))), self.now)
+            changes = [one for one in session.exec(select(ChangeTable.id)) if one is not None]
+            mark_routed(session, changes, self.now)
         self.deliver()
         return item_id
 
@@ -177,6 +178,11 @@ def _served(app: Any) -> Iterator[str]:
     finally:
         server.should_exit = True
         thread.join()
+
+
+def shows(world: DeskWorld, words: str) -> bool:
+    """Return whether the one message in the channel carries these words."""
+    return words in str(world.message()["blocks"])
 
 
 @contextmanager

@@ -4,25 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 from sqlmodel import Session, select
 
 from tests.slack.desk_world import COORDINATOR, LANDBOUW, STIKSTOF, DeskWorld, desk_world
 from tests.slack.notices import NOW
-from tests.slack.stand_in import StandIn, start
+from tests.slack.stand_in import start
 from tracker.database import session_scope
 from tracker.models import AuditTable, EditionTable, PeopleChangeTable
 from tracker.routing import is_away
 from tracker.search import entries, marks
 from tracker.search.entries import Entry, Place
-
-
-@pytest.fixture
-def world(stand_in: StandIn, tmp_path: Path) -> Iterator[DeskWorld]:
-    with desk_world(stand_in, tmp_path) as made:
-        yield made
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,6 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import urlencode
@@ -17,7 +16,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 from tests.slack.desk_world import NOW, STIKSTOF, DeskWorld, desk_world, eventually
-from tests.slack.stand_in import StandIn, start
+from tests.slack.stand_in import start
 from tracker import troubles
 from tracker.database import read_scope
 from tracker.sandbox.slack.server import SIGNING_SECRET
@@ -38,12 +37,6 @@ CLICK = {
     "actions": [{"action_id": "take", "block_id": "desk", "value": '{"item":1}',
                  "action_ts": "2.2"}],
 }  # fmt: skip
-
-
-@pytest.fixture
-def world(stand_in: StandIn, tmp_path: Path) -> Iterator[DeskWorld]:
-    with desk_world(stand_in, tmp_path) as made:
-        yield made
 
 
 @pytest.fixture(scope="module")
