@@ -64,17 +64,16 @@ class Warm:
         """Take the place of `subprocess.Popen` for a crawl."""
         if self.process is None:
             command = [sys.executable, "-m", "tests.crawler.warm", str(self.door)]
-            self.process = subprocess.Popen(command, stdout=subprocess.PIPE)
+            pipe = subprocess.PIPE
+            self.process = subprocess.Popen(command, stdin=pipe, stdout=pipe)
             assert self.process.stdout is not None
             assert self.process.stdout.readline() == b"ready\n"
         return Fork(self.door)
 
     def end(self) -> None:
-        """End the process, when it was started."""
-        if self.process is not None and self.process.stdout is not None:
-            self.process.terminate()
-            self.process.wait(timeout=10)
-            self.process.stdout.close()
+        """End the process, when it was started; it ends too when this one is killed."""
+        if self.process is not None:
+            self.process.communicate(timeout=10)
 
 
 @pytest.fixture(scope="session")

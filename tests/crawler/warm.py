@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import pkgutil
+import select
 import socket
 import sys
 import traceback
@@ -61,14 +62,14 @@ def _carry_out(order: socket.socket) -> None:
 
 
 def serve(path: Path) -> None:
-    """Take one order per connection, one after the other, until this process is ended."""
+    """Take one order per connection, one after the other, until standard input closes."""
     with socket.socket(socket.AF_UNIX) as door:
         door.bind(str(path))
         door.listen()
         _load()
         sys.stdout.write("ready\n")
         sys.stdout.flush()
-        while True:
+        while sys.stdin not in select.select([door, sys.stdin], [], [])[0]:
             order, _ = door.accept()
             with order:
                 pid = os.fork()
