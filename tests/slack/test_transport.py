@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
-from config.schema import People
+from tests.slack.delivering import deliver
 from tests.slack.notices import CONTEXT, MOVED, change, notice, titled
 from tests.slack.stand_in import LG, TOKEN, StandIn, start
 from tests.tracker.telling_world import (
     DEBATE,
     NOW,
-    PEOPLE,
     add_change,
     add_item,
     add_notice,
@@ -27,18 +24,13 @@ from tracker import outbox
 from tracker.database import session_scope
 from tracker.errors import TransportError
 from tracker.records import ChangeKind, Ping
-from tracker.slack.files import file_transport
-from tracker.slack.transport import SlackTransport, open_transport, slack_transport
+from tracker.slack.transport import SlackTransport, slack_transport
 
 
 def transport_to(stand_in: StandIn, timeout: float = 5) -> SlackTransport:
     transport = slack_transport(TOKEN, f"{stand_in.url}/api/", CONTEXT)
     transport.client.timeout = timeout  # type: ignore[assignment]
     return transport
-
-
-def deliver(engine: Engine, transport: outbox.Transport, minutes: int = 0) -> outbox.DeliveryReport:
-    return outbox.deliver(engine, transport, PEOPLE, NOW + timedelta(minutes=minutes), pace=0)
 
 
 def keys(stand_in: StandIn) -> list[str]:
@@ -244,69 +236,6 @@ def test_unfurling_is_off_and_the_sdk_does_not_try_again(stand_in: StandIn) -> N
     assert caught.value.outcome_unknown
     assert not caught.value.permanent
     assert stand_in.calls("chat.postMessage") == ["reset"]
-
-
-def file_people() -> People:
-    desk = PEOPLE.bacs["landelijk-gebied"].model_copy(update={"channel": LG})
-    return PEOPLE.model_copy(update={"bacs": {**PEOPLE.bacs, "landelijk-gebied": desk}})
-
-
-def test_without_a_token_the_same_messages_land_in_files(engine: Engine, tmp_path: Path) -> None:
-    plan(engine, ChangeKind.NEW, ChangeKind.MOVED)
-    folder = tmp_path / "slack"
-
-    with open_transport(None, "https://slack.com/api/", folder, file_people(), CONTEXT) as files:
-        report = deliver(engine, files)
-    with open_transport(None, "https://slack.com/api/", folder, file_people(), CONTEXT) as files:
-        again = deliver(engine, files, 1)
-
-    assert (report.sent, report.updated, again.sent) == (2, 1, 0)
-    assert len((folder / "journal.jsonl").read_text().splitlines()) == 3
-    html = (folder / "slack.html").read_text()
-    assert "Niet verstuurd." in html
-    assert "Verplaatst: Commissiedebat Stikstof" in html
-    assert "@Lobbyist stikstof" in html
-
-
-def test_a_kill_between_writing_the_file_and_marking_is_found_again(
-    engine: Engine, tmp_path: Path
-) -> None:
-    keys_planned = plan(engine, ChangeKind.NEW, ChangeKind.ROOM)
-
-    class Killed(BaseException):
-        pass
-
-    with file_transport(tmp_path, file_people(), CONTEXT) as files:
-        send = files.send
-
-        def die(told: object) -> str:
-            send(told)  # type: ignore[arg-type]
-            raise Killed
-
-        files.send = die  # type: ignore[method-assign]
-        with pytest.raises(Killed):
-            deliver(engine, files)
-
-    with file_transport(tmp_path, file_people(), CONTEXT) as files:
-        assert outbox.reconcile(engine, files, NOW, stuck_after=timedelta(0)).found == 1
-        deliver(engine, files, 1)
-        carried = [one.metadata["event_payload"]["key"] for one in files.store.messages()]
-
-    assert carried == ["", keys_planned[1]]
-
-
-def test_a_top_message_that_vanished_from_the_files_is_let_go(
-    engine: Engine, tmp_path: Path
-) -> None:
-    plan(engine, ChangeKind.NEW)
-    with file_transport(tmp_path / "a", file_people(), CONTEXT) as files:
-        deliver(engine, files)
-    with session_scope(engine) as session:
-        add_notice(session, 1, ChangeKind.ROOM, 2)
-    with file_transport(tmp_path / "b", file_people(), CONTEXT) as files:
-        report = deliver(engine, files, 1)
-
-    assert (report.sent, report.updated) == (1, 1)
 
 
 def test_a_successor_without_a_predecessor_opens_its_own_thread(
