@@ -28,7 +28,7 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking",
 AXE = Path(__file__).parent.parent.parent / "node_modules" / "axe-core" / "axe.min.js"
 VIEWS = ((1280, "light"), (640, "light"), (320, "dark"))
 """Width of the window in pixels and colour scheme: a desk, 200 % zoom, a phone."""
-PHONE = {"viewport": {"width": 320, "height": 900}, "color_scheme": "dark"}
+PHONE: dict[str, Any] = {"viewport": {"width": 320, "height": 900}, "color_scheme": "dark"}
 """The last view, in which a page is opened before it is looked at in all."""
 OPEN = "document.querySelectorAll('details').forEach(one => { one.open = true })"
 _AXE_IS_IN = "typeof axe !== 'undefined'"
@@ -67,13 +67,17 @@ def violations(page: Any, options: dict[str, Any] | None = None) -> list[tuple[s
     return [(rule, html) for rule, html in page.evaluate(_RUN, options or {})]
 
 
-def look(page: Any, options: dict[str, Any] | None = None) -> dict[str, object]:
-    """Return what is wrong with a loaded page in each view; ends in the view of a phone.
+def look(
+    page: Any,
+    options: dict[str, Any] | None = None,
+    views: tuple[tuple[int, str], ...] = VIEWS,
+) -> dict[str, object]:
+    """Return what is wrong with a loaded page in each view; ends in the last, that of a phone.
 
     Looks at what axe-core finds, and at whether the page is wider than the window.
     """
     wrong: dict[str, object] = {}
-    for width, scheme in VIEWS:
+    for width, scheme in views:
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)
         assert page.evaluate(_IS_SEEN, [width, scheme])
@@ -102,8 +106,13 @@ def _templates() -> Environment:
 
 
 @contextmanager
-def served(folder: Path, clock: Clock, **values: Any) -> Iterator[tuple[Workshop, str]]:
-    """Serve an empty workspace; yields its workshop and address, PUBLIC_URL is that address."""
+def served(
+    folder: Path, clock: Clock, start: Path | None = None, **values: Any
+) -> Iterator[tuple[Workshop, str]]:
+    """Serve a workspace; yields its workshop and address, PUBLIC_URL is that address.
+
+    It is empty, or a copy of one that was served from the folder `start`.
+    """
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{listener.getsockname()[1]}"
@@ -112,7 +121,10 @@ def served(folder: Path, clock: Clock, **values: Any) -> Iterator[tuple[Workshop
             public_url=address, **values,
         )  # fmt: skip
         workshop = Workshop(settings, clock)
-        (folder / "test.db").write_bytes(_migrated())
+        if start is None:
+            (folder / "test.db").write_bytes(_migrated())
+        else:
+            shutil.copytree(start, folder, dirs_exist_ok=True)
         workshop.engine = open_engine(settings.database_url)
         app = create_app(workshop)
         app.state.site.templates = _templates()

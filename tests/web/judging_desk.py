@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.web.accounts import add
 from tests.web.world import NOW, STIKSTOF, WONEN, Kamer, debate
-from tracker import access, judged
+from tracker import access, judged, sessions
 from tracker.database import read_scope, session_scope
 from tracker.jobs.workshop import Workshop
 from tracker.judged import Judged
@@ -34,7 +34,7 @@ def page_of(browser: Any, workshop: Workshop, address: str, name: str, **options
     """Return a page of somebody who signed in."""
     with session_scope(workshop.engine) as session:
         account = next(one for one in access.accounts(session) if one.name == name)
-        token = access.sessions.start(session, account.id, NOW)
+        token = sessions.start(session, account.id, NOW)
     context = browser.new_context(**options)
     context.add_cookies([{"name": "hz-sessie", "value": token, "url": address}])
     return context.new_page()

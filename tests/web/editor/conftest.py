@@ -46,12 +46,20 @@ def browser() -> Iterator[Any]:
         yield found
 
 
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[tuple[Workshop, str]]:
-    """A letter, with a redacteur and an eindredacteur."""
-    with served(tmp_path, lambda: NOW) as (workshop, address):
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A letter, with a redacteur and an eindredacteur; made once, tests take copies."""
+    folder = tmp_path_factory.mktemp("letter")
+    with served(folder, lambda: NOW) as (workshop, _):
         desk.fill(workshop)
         Kamer(workshop.engine).add(debate("Wolven in Drenthe", "activiteit:77"), STIKSTOF)
         add(workshop.engine, Role.REDACTEUR, "Anneke")
         add(workshop.engine, Role.EINDREDACTEUR, "Bea")
+    return folder
+
+
+@pytest.fixture
+def world(filled: Path, tmp_path: Path) -> Iterator[tuple[Workshop, str]]:
+    """That letter, served."""
+    with served(tmp_path, lambda: NOW, filled) as (workshop, address):
         yield workshop, address + desk.PATH

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.web.chromium import axe_source
+from tests.web.chromium import PHONE, look
 from tests.web.editor import desk
 from tests.web.editor.browsing import SAVED, begin, page_in
 from tracker.blocks import edition_row
@@ -51,19 +51,10 @@ def _states(page: Any, workshop: Workshop, path: str) -> Iterator[str]:
         yield stage.value
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (640, "light"), (1280, "light")])
-def test_every_state_is_accessible_and_fits(
-    browser: Any, world: Any, width: int, scheme: str
-) -> None:
-    axe, found, wide = axe_source(), {}, {}
-    page = page_in(browser, world, viewport={"width": width, "height": 900}, color_scheme=scheme)
-    for name in _states(page, *world):
-        page.evaluate(axe)
-        report = page.evaluate("axe.run()")
-        found[name] = [(one["id"], one["nodes"][0]["html"]) for one in report["violations"]]
-        wide[name] = page.evaluate("document.documentElement.scrollWidth")
+def test_every_state_is_accessible_and_fits(browser: Any, world: Any) -> None:
+    page = page_in(browser, world, **PHONE)
+    wrong = {name: look(page) for name in _states(page, *world)}
     page.context.close()
 
-    assert len(found) == 11
-    assert {name: problems for name, problems in found.items() if problems} == {}
-    assert {name: found for name, found in wide.items() if found > width} == {}
+    assert len(wrong) == 11
+    assert {name: problems for name, problems in wrong.items() if problems} == {}
