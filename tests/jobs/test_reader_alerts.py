@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from email.message import EmailMessage
 from pathlib import Path
 
 import dkim
@@ -14,17 +13,16 @@ from sqlalchemy import Engine
 
 from config.loader import load_taxonomy
 from config.settings import Settings
+from tests.jobs.alert_world import ANNA, BRAM, MINUTES, mails, moved, planned, send, urgent
 from tests.jobs.test_telling import Judge
 from tests.mail.sending_world import Server, server
 from tests.mail.signing_key import signing_key
-from tests.tracker.reader_world import reader
 from tests.tracker.telling_world import (
     AT_ONCE,
     CHANNEL,
     DEBATE,
     NOW,
     PEOPLE,
-    OtherSide,
     add_change,
     add_item,
     notice_rows,
@@ -32,18 +30,9 @@ from tests.tracker.telling_world import (
 from tracker import bounces, subscribers
 from tracker.database import session_scope
 from tracker.jobs import telling
-from tracker.jobs.postroom import PostRoom
-from tracker.jobs.readers import ReaderPost
-from tracker.jobs.transports import mail_for
 from tracker.jobs.workshop import Workshop
 from tracker.models import ClassificationTable, NoticeTable
-from tracker.outbox import deliver
-from tracker.records import ChangeKind, Choices, ItemKind, MailKind, Person, Subscriber
-
-ANNA, BRAM = "anna@provincie.example", "bram@provincie.example"
-NATURE = Choices(bacs=("landelijk-gebied",), urgent=True)
-MINUTES = 11
-"""Longer than a mail waits for more of the same."""
+from tracker.records import ChangeKind, Choices, ItemKind, MailKind
 
 
 @pytest.fixture
@@ -63,42 +52,6 @@ def workshop(engine: Engine, tmp_path: Path, mailbox: Server) -> Workshop:
     made.engine, made.taxonomy = engine, load_taxonomy()
     made.__dict__.update(classifier=Judge(), people_file=PEOPLE)
     return made
-
-
-def urgent(engine: Engine, email: str = ANNA, choices: Choices = NATURE) -> Subscriber:
-    return reader(engine, email, choices=choices)
-
-
-def moved(engine: Engine, *, key: str = "activiteit:1", **columns: object) -> int:
-    """Store a debate of the dossier stikstof that went to another day."""
-    with session_scope(engine) as session:
-        item_id = add_item(session, replace(DEBATE, key=key))
-        old, new = ({"starts_at": f"2026-12-{day}T09:00:00+00:00"} for day in ("01", "02"))
-        add_change(
-            session, item_id, ChangeKind.MOVED, version=2,
-            **{"field": "starts_at", "old": old, "new": new, **columns},
-        )  # fmt: skip
-    return item_id
-
-
-def planned(engine: Engine) -> list[NoticeTable]:
-    return [row for row in notice_rows(engine) if "|dringend|" in row.key]
-
-
-def send(workshop: Workshop, minutes: int = MINUTES) -> OtherSide:
-    """Deliver what is due so many minutes later; return what went to Slack."""
-    slack = OtherSide()
-    mail = mail_for(workshop)
-    operators = Person("beheer", "Beheer", "b@ipo.example")
-    room = PostRoom(slack, mail, PEOPLE, operators, readers=ReaderPost(workshop, mail))
-    deliver(workshop.engine, room, PEOPLE, NOW + timedelta(minutes=minutes), 0,
-            sleep=lambda _: None)  # fmt: skip
-    return slack
-
-
-def mails(mailbox: Server) -> list[EmailMessage]:
-    """Return the urgent mails; those about the subscription itself are left out."""
-    return [one for one in mailbox.mails() if "dringend" in str(one.get("List-Id", ""))]
 
 
 def test_a_moved_debate_is_mailed_to_who_asked_for_it_and_to_nobody_else(
