@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -31,6 +32,8 @@ VIEWS = ((1280, "light"), (640, "light"), (320, "dark"))
 PHONE: dict[str, Any] = {"viewport": {"width": 320, "height": 900}, "color_scheme": "dark"}
 """The last view, in which a page is opened before it is looked at in all."""
 OPEN = "document.querySelectorAll('details').forEach(one => { one.open = true })"
+NOT_FOUND = "Failed to load resource: the server responded with a status of 404 (Not Found)"
+"""What Chromium says of a page that does not exist."""
 _AXE_IS_IN = "typeof axe !== 'undefined'"
 _RUN = """options => axe.run({...options, resultTypes: ['violations']})
     .then(report => report.violations.map(one => [one.id, one.nodes[0].html]))"""
@@ -86,6 +89,35 @@ def look(
         if (wide := page.evaluate(_WIDE)) > width:
             wrong[f"{width} sideways"] = wide
     return wrong
+
+
+@dataclass
+class Walk:
+    """What a browser met on its way along pages: what is wrong, what it said, what it asked."""
+
+    wrong: dict[str, object] = field(default_factory=dict)
+    said: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+
+    def hear(self, dialog: Any) -> None:
+        """Keep what a script asks the reader, and go on."""
+        self.said.append(dialog.message)
+        dialog.dismiss()
+
+
+def walk_along(browser: Any, address: str, paths: tuple[str, ...]) -> Walk:
+    """Open each page once with all its details, and look at it in every view."""
+    made = Walk()
+    page = browser.new_page(**PHONE)
+    page.on("console", lambda message: made.said.append(message.text))
+    page.on("request", lambda request: made.asked.append(request.url))
+    page.on("dialog", made.hear)
+    for path in paths:
+        page.goto(address + path)
+        page.evaluate(OPEN)
+        made.wrong[path] = look(page)
+    page.close()
+    return made
 
 
 @cache

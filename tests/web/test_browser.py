@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +11,7 @@ import pytest
 
 from newsletter.compose import compose
 from newsletter.edition import Material
-from tests.web.chromium import OPEN, PHONE, launched, look, served
+from tests.web.chromium import NOT_FOUND, PHONE, Walk, launched, look, served, walk_along
 from tests.web.world import COMMITMENT, MOTION, NOW, RICH, STIKSTOF, WONEN, Kamer, debate
 from tracker import editions, outbox, queries
 from tracker.database import session_scope
@@ -73,28 +73,9 @@ def browser() -> Iterator[Any]:
         yield found
 
 
-@dataclass
-class Walk:
-    """What a browser met on its way along every page."""
-
-    wrong: dict[str, object] = field(default_factory=dict)
-    said: list[str] = field(default_factory=list)
-    asked: list[str] = field(default_factory=list)
-
-
 @pytest.fixture(scope="module")
 def walk(browser: Any, address: str) -> Walk:
-    """Every page opened once and looked at narrow, wide, light and dark."""
-    made = Walk()
-    page = browser.new_page(**PHONE)
-    page.on("console", lambda message: made.said.append(message.text))
-    page.on("request", lambda request: made.asked.append(request.url))
-    for path in PATHS:
-        page.goto(address + path)
-        page.evaluate(OPEN)
-        made.wrong[path] = look(page)
-    page.close()
-    return made
+    return walk_along(browser, address, PATHS)
 
 
 def test_what_is_wrong_is_seen_in_the_view_that_has_it(browser: Any) -> None:
@@ -118,9 +99,7 @@ def test_every_page_is_accessible_and_fits(walk: Walk) -> None:
 
 
 def test_the_browser_has_nothing_to_complain_about(walk: Walk, address: str) -> None:
-    missing = "Failed to load resource: the server responded with a status of 404 (Not Found)"
-
-    assert walk.said == [missing], "the last page is one that does not exist"
+    assert walk.said == [NOT_FOUND], "the last page is one that does not exist"
     assert {f"{address}{path}" for path in PATHS} <= set(walk.asked)
     assert [url for url in walk.asked if not url.startswith(address)] == []
 

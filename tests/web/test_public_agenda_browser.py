@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.web import agenda_world
-from tests.web.chromium import axe_source, launched, served
+from tests.web.chromium import NOT_FOUND, Walk, launched, served, walk_along
 from tests.web.world import NOW, STIKSTOF, Kamer, debate
 
 pytestmark = pytest.mark.browser
@@ -36,47 +36,19 @@ def browser() -> Iterator[Any]:
         yield found
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
-def test_axe_finds_nothing(browser: Any, address: str, width: int, scheme: str) -> None:
-    axe = axe_source()
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-    page = context.new_page()
-    found = {}
-    for path in PATHS:
-        page.goto(address + path)
-        page.evaluate(axe)
-        report = page.evaluate("axe.run()")
-        found[path] = [(one["id"], one["nodes"][0]["html"]) for one in report["violations"]]
-    context.close()
-
-    assert {path: problems for path, problems in found.items() if problems} == {}
+@pytest.fixture(scope="module")
+def walk(browser: Any, address: str) -> Walk:
+    return walk_along(browser, address, PATHS)
 
 
-@pytest.mark.parametrize("width", [320, 640], ids=["phone", "zoom-200"])
-def test_nothing_scrolls_sideways(browser: Any, address: str, width: int) -> None:
-    page = browser.new_page(viewport={"width": width, "height": 800})
-    widths = {}
-    for path in PATHS:
-        page.goto(address + path)
-        widths[path] = page.evaluate("document.documentElement.scrollWidth")
-    page.close()
-
-    assert {path: found for path, found in widths.items() if found > width} == {}
+def test_every_page_is_accessible_and_fits(walk: Walk) -> None:
+    assert walk.wrong == {path: {} for path in PATHS}
 
 
-def test_nothing_runs_and_nothing_comes_from_elsewhere(browser: Any, address: str) -> None:
-    page = browser.new_page()
-    said: list[str] = []
-    asked: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("dialog", lambda dialog: said.append(dialog.message))
-    for path in PATHS[:-1]:
-        page.goto(address + path)
-    page.close()
-
-    assert said == []
-    assert [url for url in asked if not url.startswith(address)] == []
+def test_nothing_runs_and_nothing_comes_from_elsewhere(walk: Walk, address: str) -> None:
+    assert walk.said == [NOT_FOUND], "the last page is one that does not exist"
+    assert {f"{address}{path}" for path in PATHS} <= set(walk.asked)
+    assert [url for url in walk.asked if not url.startswith(address)] == []
 
 
 def test_by_keyboard_to_the_next_week_and_to_one_dossier(browser: Any, address: str) -> None:

@@ -13,7 +13,7 @@ from tests.tracker.test_dispatches import ANNA, frozen, reader
 from tests.web.accounts import add
 from tests.web.chromium import PHONE, launched, look, served
 from tests.web.world import NOW
-from tracker import access, dispatches
+from tracker import dispatches, sessions
 from tracker.database import session_scope
 from tracker.models import DeliveryTable
 from tracker.records import DeliveryState, Role
@@ -43,7 +43,7 @@ def desk(tmp_path: Path, browser: Any) -> Iterator[tuple[Any, str]]:
             second.state, second.repeats = DeliveryState.UNKNOWN.value, 1
             third.state = DeliveryState.SENT.value
             session.add_all((first, second, third))
-            token = access.sessions.start(session, account.id, NOW)
+            token = sessions.start(session, account.id, NOW)
         context = browser.new_context(**PHONE)
         context.add_cookies([{"name": "hz-sessie", "value": token, "url": address}])
         yield context.new_page(), address
