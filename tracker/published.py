@@ -24,7 +24,7 @@ from tracker.records import ChangeKind, ItemKind, Json, StoredChange, StoredItem
 
 MEETINGS = (ItemKind.ACTIVITEIT, ItemKind.OVERLEG)
 _CHUNK = 500
-_DEEPEST = 6
+_DEEPEST = 24
 _MOST_MOVES = 2_000
 
 
@@ -250,11 +250,14 @@ def item(session: Session, item_id: int) -> StoredItem | None:
     return found[0] if found else None
 
 
-def readable(session: Session, ids: Iterable[int]) -> frozenset[int]:
-    """Return which of these items anybody may read at this moment."""
-    query = select(ItemTable.id).where(
-        col(ItemTable.id).in_(list(ids)), col(ItemTable.deleted_at).is_(None), _public()
-    )
+def readable(session: Session, ids: Iterable[int], *, removed: bool = False) -> frozenset[int]:
+    """Return which of these items anybody may read at this moment.
+
+    With `removed` also what the source took away: that it did may be told.
+    """
+    query = select(ItemTable.id).where(col(ItemTable.id).in_(list(ids)), _public())
+    if not removed:
+        query = query.where(col(ItemTable.deleted_at).is_(None))
     return frozenset(one.id for one in _load(session, session.exec(query).all()))
 
 

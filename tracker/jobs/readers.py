@@ -174,7 +174,7 @@ class ReaderPost:
             reader = subscribers.find(session, number)
             if reader is None or not subscribers.is_wanted(session, number, MailKind.URGENT):
                 return None
-            found = reader_alerts.alerts(session, content, reader.choices)
+            found = reader_alerts.alerts(session, content, reader.choices, self.workshop.clock())
         if not found:
             return None
         links = subscribers.links(reader, settings.public_url, MailKind.URGENT)
