@@ -12,8 +12,10 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from tracker.bounces import HARD, POLICY, SOFT, classify
 from tracker.errors import TransportError
 from tracker.mail.compose import MailContext, message_id, return_path, written
+from tracker.mail.reasons import in_dutch
 from tracker.mail.signing import Sign, unsigned
 from tracker.records import Notice
 
@@ -73,27 +75,41 @@ def _connected(server: SmtpServer) -> Iterator[smtplib.SMTP]:
         client.close()
 
 
-def _refused(code: int, answer: bytes) -> TransportError:
-    text = f"mail geweigerd: {code} {answer.decode(errors='replace')[:200]}"
-    return TransportError(text, permanent=code >= _PERMANENT, code=f"smtp_{code}", scope="person")
+def _refused(stage: str, code: int, answer: bytes) -> TransportError:
+    """Return what a refusal means: only a "no" to the address itself is about the person.
+
+    `stage` is "rcpt" for that, "mail" for the sender, "text" for the mail itself.
+    """
+    said = answer.decode(errors="replace")[:200]
+    kind = classify(str(code), said) if stage == "rcpt" else POLICY
+    about = {"rcpt": "person", "mail": "app"}.get(stage, "message")
+    return TransportError(
+        f"mail geweigerd: {code} {said}",
+        permanent=code >= _PERMANENT and kind != SOFT,
+        code=f"smtp_{code}" if kind == HARD else f"{stage}_{code}",
+        scope=about,
+    )
 
 
 def _give(server: SmtpServer, mail: bytes, sender: str, reader: str) -> None:
     """Hand a mail over. Only once its text has gone out can the outcome be unknown."""
     with _connected(server) as client:
-        for code, answer in (client.mail(sender), client.rcpt(reader)):
+        for stage, (code, answer) in (
+            ("mail", client.mail(sender)),
+            ("rcpt", client.rcpt(reader)),
+        ):
             if code >= 400:
-                raise _refused(code, answer)
+                raise _refused(stage, code, answer)
         try:
             code, answer = client.data(mail)
         except smtplib.SMTPDataError as error:
-            raise _refused(error.smtp_code, _bytes(error.smtp_error)) from error
+            raise _refused("text", error.smtp_code, _bytes(error.smtp_error)) from error
         except (OSError, smtplib.SMTPException) as error:
             raise TransportError(
                 f"de mailserver zweeg na de mail: {error}", outcome_unknown=True
             ) from error
         if code >= 400:
-            raise _refused(code, answer)
+            raise _refused("text", code, answer)
 
 
 def _bytes(text: bytes | str) -> bytes:
@@ -115,10 +131,8 @@ class MailTransport:
         reader = notice.recipients[0].email
         try:
             _give(self.server, self.sign(mail), return_path(notice, self.context), reader)
-        except smtplib.SMTPResponseException as error:
-            raise _refused(error.smtp_code, _bytes(error.smtp_error)) from error
         except (OSError, smtplib.SMTPException) as error:
-            raise TransportError(f"de mailserver is niet bereikbaar: {error}") from error
+            raise TransportError(f"de mailserver is niet bereikbaar: {in_dutch(error)}") from error
         return f"mail:{identity}"
 
     def update(self, notice: Notice) -> None:
