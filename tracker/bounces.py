@@ -72,7 +72,8 @@ def _signed(address: str, named: str, secret: str) -> str:
 
 
 def _signature(named: str, secret: str) -> str:
-    key = hashlib.sha256(secret.encode()).digest()
+    # what stands behind the dot changes when a reader asks for new links
+    key = hashlib.sha256(secret.partition(".")[0].encode()).digest()
     return hashlib.blake2b(named.encode(), digest_size=6, key=key).hexdigest()
 
 

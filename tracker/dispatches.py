@@ -182,7 +182,7 @@ def send_again(session: Session, delivery_id: int, by: str, now: datetime) -> De
     if dispatch.state == DispatchState.SENT:
         dispatch.state, dispatch.finished_at = DispatchState.SENDING.value, None
     dispatch.planned_at = now
-    _changed(session, dispatch, edition, "send.again", by, now, {"aan": row.email})
+    _changed(session, dispatch, edition, "send.again", by, now, {"lezer": row.subscriber_id})
     return delivery_record(row)
 
 

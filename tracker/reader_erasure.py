@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, update
+from sqlalchemy import and_, delete, or_, update
 from sqlmodel import Session, col, select
 
 from tracker import audit, consent, reader_tokens, subscribers
@@ -17,7 +18,7 @@ from tracker.models import (
     NoticeTable,
     SubscriberTable,
 )
-from tracker.reader_post import channel_of
+from tracker.reader_post import CHANNEL, channel_of
 from tracker.records import Ground, Json, ReaderState
 
 PENDING_DAYS = 7
@@ -75,11 +76,23 @@ def export(session: Session, subscriber_id: int) -> dict[str, Json]:
             {"wanneer": _moment(row.sent_at), "toestand": row.state, "fout": row.error}
             for row in mails
         ],
+        "berichten": [
+            {"wanneer": _moment(row.sent_at), "soort": row.content.get("what"),
+             "toestand": row.state}
+            for row in _notices(session, subscriber_id)
+        ],
         "teruggekomen": [
             {"wanneer": one.at.isoformat(), "soort": one.kind, "reden": f"{one.code} {one.text}"}
             for one in subscribers.bounces(session, subscriber_id)
         ],
     }  # fmt: skip
+
+
+def _notices(session: Session, subscriber_id: int) -> Sequence[NoticeTable]:
+    """Return the other mails to a reader: urgent ones, and those about the subscription."""
+    table = NoticeTable
+    wanted = select(table).where(table.channel == channel_of(subscriber_id))
+    return session.exec(wanted.order_by(col(table.id))).all()
 
 
 def _moment(at: datetime | None) -> str:
@@ -134,12 +147,15 @@ def _strip(session: Session, subscriber_id: int, email: str) -> None:
     run(
         update(DeliveryTable)
         .where(col(DeliveryTable.subscriber_id) == subscriber_id)
-        .values(email=email, name="", choices=None, error="")
+        .values(email=email, name="", choices=None, error="", message_id="")
     )
 
 
 def purge(session: Session, now: datetime, kept_days: int) -> tuple[int, int]:
-    """End what has lasted long enough; return (sign-ups forgotten, readers erased)."""
+    """End what has lasted long enough; return (sign-ups forgotten, readers erased).
+
+    Erased are who stopped, and whose address has been dead, for so many days.
+    """
     table = SubscriberTable
     waiting = session.exec(
         select(table.id).where(
@@ -150,17 +166,30 @@ def purge(session: Session, now: datetime, kept_days: int) -> tuple[int, int]:
     forgotten = [one for one in waiting if one is not None and not _asked_lately(session, one, now)]
     for one in forgotten:
         _forget(session, one)
+    before = now - timedelta(days=kept_days)
     stopped = session.exec(
-        select(table.id, table.ground).where(
-            table.state == ReaderState.STOPPED.value,
-            col(table.stopped_at) <= now - timedelta(days=kept_days),
+        select(table.id, table.ground, table.state).where(
+            or_(
+                and_(
+                    col(table.state) == ReaderState.STOPPED.value, col(table.stopped_at) <= before
+                ),
+                and_(
+                    col(table.state) == ReaderState.ACTIVE.value, col(table.suppressed_at) <= before
+                ),
+            )
         )
     ).all()
-    for reader, ground in stopped:
+    for reader, ground, state in stopped:
         assert reader is not None
+        objects = ground != Ground.CONSENT and state == ReaderState.STOPPED
         erase(session, reader, now, by="bewaartermijn", via="taak", reason="bewaartermijn",
-              remember=ground != Ground.CONSENT)  # fmt: skip
+              remember=objects)  # fmt: skip
     reader_tokens.forget_expired(session, now - timedelta(days=_TOKEN_DAYS))
+    session.connection().execute(
+        delete(NoticeTable).where(
+            col(NoticeTable.channel).startswith(CHANNEL), col(NoticeTable.created_at) <= before
+        )
+    )
     return len(forgotten), len(stopped)
 
 

@@ -145,7 +145,8 @@ def _address(text: str) -> str:
     if not text:
         raise ValueError("er staat geen e-mailadres")
     try:
-        return validate_email(text, check_deliverability=False).normalized.casefold()
+        found = validate_email(text, check_deliverability=False, allow_smtputf8=False)
+        return (found.ascii_email or found.normalized).casefold()
     except EmailNotValidError:
         raise ValueError(f"{text[:80]} is geen e-mailadres") from None
 

@@ -116,7 +116,7 @@ def _listed(about: About) -> Letter:
         "Haagse Zaken is het weekbericht van het IPO: wat er in Den Haag en Brussel speelt voor de "
         f"provincies. {WHY[about.reader.ground]}",
         (_own(about),),
-        "Wilt u de mail niet? Eén klik op ‘Geen mail meer van ons’ is genoeg.",
+        "Wilt u de mail niet? Volg dan de link ‘Geen mail meer van ons’.",
     )
 
 

@@ -140,8 +140,8 @@ def carry_out(
     had unsubscribed is remembered by a code, so that the next list does not bring them back.
     """
     found = compare(session, people, ground)
-    for person in found.new:
-        _add(session, person, ground, order, now)
+    for place, person in enumerate(found.new):
+        _add(session, person, ground, order, now, place)
     for change in found.changed:
         _update(session, change, ground, order, now)
     gone = found.left if order.remove else ()
@@ -157,7 +157,9 @@ def carry_out(
     return replace(found, left=gone)
 
 
-def _add(session: Session, person: Listed, ground: Ground, order: Order, now: datetime) -> None:
+def _add(
+    session: Session, person: Listed, ground: Ground, order: Order, now: datetime, place: int
+) -> None:
     row = session.exec(
         select(SubscriberTable).where(SubscriberTable.email == person.email).with_for_update()
     ).first()
@@ -175,7 +177,7 @@ def _add(session: Session, person: Listed, ground: Ground, order: Order, now: da
     assert row.id is not None
     _prove(session, row.id, ground, order, now, chosen.to_json())
     if order.welcome:
-        plan(session, row.id, ReaderMail.LISTED, now)
+        plan(session, row.id, ReaderMail.LISTED, now, place=place)
 
 
 def _update(session: Session, change: Changed, ground: Ground, order: Order, now: datetime) -> None:

@@ -43,13 +43,13 @@ def checked_address(given: str) -> str:
     if not plain:
         raise ReaderError("Vul uw e-mailadres in.", "email")
     try:
-        found = validate_email(plain, check_deliverability=False)
+        found = validate_email(plain, check_deliverability=False, allow_smtputf8=False)
     except EmailNotValidError:
         raise ReaderError(
             "Dit is geen volledig e-mailadres. Een goed adres ziet er zo uit: "
             "naam@provincie.nl.", "email"
         ) from None  # fmt: skip
-    return found.normalized.casefold()
+    return (found.ascii_email or found.normalized).casefold()
 
 
 def checked_name(given: str) -> str:
