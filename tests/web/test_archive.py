@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from fastapi.testclient import TestClient
@@ -18,7 +19,7 @@ from tracker import dutch, editions, meetings
 from tracker.database import session_scope
 from tracker.jobs import drafting, searching
 from tracker.jobs.workshop import Workshop
-from tracker.models import EditionTable
+from tracker.models import CorrectionTable, EditionTable
 from tracker.records import Role, Stage
 from tracker.web.app import create_app
 
@@ -124,6 +125,25 @@ def test_the_feed_holds_what_went_out(stranger: TestClient) -> None:
 
     assert answer.headers["content-type"].startswith("application/atom+xml")
     assert [link.rsplit("/", 1)[1] for link in links] == [WEEK, "2026-W46", "2025-W50"]
+
+
+def test_the_feed_says_when_an_edition_was_corrected(
+    stranger: TestClient, filled: Workshop, engine: Engine
+) -> None:
+    before = stranger.get("/haagse-zaken/feed.xml").text
+    with session_scope(engine) as session:
+        row = session.exec(select(EditionTable).where(EditionTable.week == "2025-W50")).one()
+        assert row.id is not None
+        session.add(CorrectionTable(
+            edition_id=row.id, at=NOW, by="a@ipo.example", text="De datum klopte niet.", fields={},
+            approved_by="b@ipo.example", approved_at=NOW + timedelta(days=2),
+        ))  # fmt: skip
+
+    after = stranger.get("/haagse-zaken/feed.xml").text
+
+    assert "2026-11-25T" not in before
+    assert after.count("<updated>2026-11-25T") == 2
+    assert "De datum klopte niet." in after
 
 
 STRANGE = (

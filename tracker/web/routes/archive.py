@@ -8,9 +8,9 @@ from itertools import groupby
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from tracker import dutch
+from tracker import corrections, dutch, sendings
 from tracker import editions as stored
-from tracker.database import read_scope
+from tracker.database import Session, read_scope
 from tracker.editions import EditionSummary
 from tracker.jobs import publishing
 from tracker.web.approval.view import stage_name
@@ -61,16 +61,25 @@ def editions(site: TheSite) -> HTMLResponse:
 def feed(site: TheSite, request: Request) -> Response:
     """Show what went out lately as a feed; the same for everybody."""
     base = site.workshop.settings.public_url.rstrip("/")
-    entries = [
-        atom.Entry(
-            id=atom.urn("haagse-zaken", one.week), title=one.subject or "Haagse Zaken",
-            summary=dutch.week_label(one.week), url=f"{base}{ARCHIVE}/{one.week}",
-            at=one.made_at, tags=(),
-        )
-        for one in _seen(site, member=False)[:_ENTRIES]
-    ]  # fmt: skip
+    found = _seen(site, member=False)[:_ENTRIES]
+    with read_scope(site.engine) as session:
+        entries = [_entry(session, one, base) for one in found]
     body = atom.feed(entries, "haagse-zaken", "Haagse Zaken", base + FEED, base + ARCHIVE)
     return fresh(request, body, atom.MEDIA_TYPE)
+
+
+def _entry(session: Session, one: EditionSummary, base: str) -> atom.Entry:
+    """Return an edition for the feed, dated when it went out or was corrected last."""
+    sent = sendings.present(session, one.week)
+    changed = corrections.approved(corrections.of(session, one.week))
+    moments = [made.approved_at for made in changed if made.approved_at]
+    moments.append(sent.started_at or sent.due_at if sent else one.made_at)
+    notes = [corrections.dated(made, made.approved_at) for made in changed if made.approved_at]
+    return atom.Entry(
+        id=atom.urn("haagse-zaken", one.week), title=one.subject or "Haagse Zaken",
+        summary=" ".join([f"{dutch.week_label(one.week)}.", *notes]),
+        url=f"{base}{ARCHIVE}/{one.week}", at=max(moments), tags=(),
+    )  # fmt: skip
 
 
 def _beside(site: Site, week: str, *, later: bool) -> Response:
