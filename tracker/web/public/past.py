@@ -22,7 +22,8 @@ MOMENTS = frozenset(
     }
 )  # fmt: skip
 """Changes of time, place or status: each version with one makes a calendar's SEQUENCE grow."""
-_DEEPEST = 6
+_DEEPEST = 24
+"""How often a debate may have become another activiteit and still be one in a calendar."""
 
 
 @dataclass(frozen=True, slots=True)
