@@ -135,6 +135,10 @@ def edited(workshop: Workshop, edition: Edition) -> dict[str, Figures]:
         "page: editor, history": f"{base}/redactie/geschiedenis",
         "page: checks and approval": f"{base}/controle",
         "page: preview": f"{base}/voorbeeld",
+        "page: politieke agenda": f"/politieke-agenda?week={WEEK}",
+        "page: politieke agenda per BAC": f"/politieke-agenda?week={WEEK}&indeling=bac",
+        "page: agenda of the workspace": f"/agenda?week={WEEK}",
+        "page: start": "/",
     }
     found = {name: _median(partial(_get, client, path)) for name, path in pages.items()}
     return found | {"autosave of a block": _autosave(client, workshop, token, edition)}
