@@ -16,7 +16,7 @@ from tracker.web.security import policy_for_styles
 
 PATHS = ("/", "/agenda", "/dossiers", "/dossiers/stikstof", "/beoordelen", "/zoeken?q=natuur",
          "/bronnen", "/haagse-zaken", "/healthz", "/readyz", "/items/404", "/nergens",
-         "/static/style.css", "/favicon.ico")  # fmt: skip
+         "/static/style.css", "/static/forms.css", "/favicon.ico")  # fmt: skip
 SCRIPT = '<script src="/static/judge.js" defer>'
 WEB = Path(__file__).parent.parent.parent / "tracker" / "web"
 
@@ -54,7 +54,8 @@ def test_pages_ask_nothing_of_other_servers_and_hold_no_foreign_script(
         assert " style=" not in page
         assert not re.search(r'(?:src|action)="https?:', page)
         assert all(' href="/' in link for link in re.findall(r"<link [^>]+>", page))
-    assert "http" not in re.sub(r"/\*.*?\*/", "", (WEB / "static/style.css").read_text())
+    for sheet in (WEB / "static").glob("*.css"):
+        assert "http" not in re.sub(r"/\*.*?\*/", "", sheet.read_text()), sheet.name
 
 
 def test_a_page_that_fails_says_so_and_shows_no_trace(
