@@ -71,6 +71,13 @@ def _signed(address: str, named: str, secret: str) -> str:
     return f"{name}+{named}.{_signature(named, secret)}@{host}"
 
 
+def _fits(signature: str, named: str, person: SubscriberTable | None) -> bool:
+    """Tell whether a return address was made by us for this reader; not for an erased one."""
+    return (
+        person is not None and bool(person.secret) and _signature(named, person.secret) == signature
+    )
+
+
 def _signature(named: str, secret: str) -> str:
     # what stands behind the dot changes when a reader asks for new links
     key = hashlib.sha256(secret.partition(".")[0].encode()).digest()
@@ -199,7 +206,7 @@ def _notices(session: Session, report: Report) -> Iterator[tuple[int, int]]:
             row = session.get(NoticeTable, int(number)) if mark else None
             reader = row.content.get("reader") if row and isinstance(row.content, dict) else None
             person = session.get(SubscriberTable, reader) if reader else None
-            if person and person.id and _signature(mark + number, person.secret) == signature:
+            if person and person.id and _fits(signature, mark + number, person):
                 yield int(number), person.id
 
 
@@ -224,7 +231,7 @@ def _delivery(session: Session, report: Report) -> DeliveryTable | None:
         for mark, number, signature in _SIGNED.findall(address):
             row = session.get(DeliveryTable, int(number)) if not mark else None
             person = session.get(SubscriberTable, row.subscriber_id) if row else None
-            if row and person and _signature(number, person.secret) == signature:
+            if row and _fits(signature, number, person):
                 return row
     if not report.message_ids or not report.recipient:
         return None
