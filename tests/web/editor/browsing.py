@@ -21,6 +21,11 @@ def until(page: Any, script: str, wanted: Any) -> None:
     raise AssertionError(f"{script} is {page.evaluate(script)!r}, not {wanted!r}")
 
 
+def drawn(page: Any) -> None:
+    """Wait until what was typed is drawn: only then does Trix know where the cursor is."""
+    page.evaluate("new Promise(go => requestAnimationFrame(() => requestAnimationFrame(go)))")
+
+
 def page_in(browser: Any, world: tuple[Workshop, str], name: str = "Anneke", **options: Any) -> Any:
     """Return a page of somebody who signed in."""
     return page_of(browser, world[0], world[1], name, **options)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.web.editor import desk
-from tests.web.editor.browsing import EDIT, FOCUS, INTRO, SAVED, begin, page_in, until
+from tests.web.editor.browsing import EDIT, FOCUS, INTRO, SAVED, begin, drawn, page_in, until
 from tracker.jobs.workshop import Workshop
 
 pytestmark = pytest.mark.browser
@@ -23,8 +23,10 @@ def test_typing_is_saved_by_itself_and_there_after_a_reload(browser: Any, world:
     page.on("console", lambda message: said.append(message.text))
     begin(page, world[1])
     page.keyboard.type("Lees eerst ")
+    drawn(page)
     page.keyboard.press("Control+b")
     page.keyboard.type("het mestdebat")
+    drawn(page)
     page.keyboard.press("Control+b")
     page.keyboard.type(". ")
     page.wait_for_selector(SAVED)
