@@ -170,6 +170,10 @@ class State:
         return sum(not one.resolved_by for one in self.comments)
 
 
+_NO_TITLE = "Tekst"
+"""What a block without a title of its own is called, under the name of its section."""
+
+
 def section_title(section: str) -> str:
     """Return what a section is called."""
     return {"kop": "Kop", "intro": "Inleiding"}.get(section) or view.title(section)
@@ -233,6 +237,7 @@ def _group(key: str, found: list[Finding], block: Block | None, path: str) -> Gr
     if block is None:
         return Group(_WHOLE_LETTER, "", f"{path}/redactie", anchor, tuple(found))
     title = title_of(block)
+    title = _NO_TITLE if title == block.kind else title
     short = title if len(title) <= _SHOWN_TITLE else f"{title[:_SHOWN_TITLE]}…"
     return Group(short, section_title(block.section), block_href(path, key), anchor, tuple(found))
 
