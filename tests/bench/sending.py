@@ -24,7 +24,7 @@ from tracker.models import DeliveryTable
 from tracker.records import PROVINCES, Choices, Edition
 
 Figures = dict[str, float]
-CONNECTIONS, READERS = 2, 10_000
+CONNECTIONS, READERS = 4, 10_000
 PAGE = f"https://werkplek.example/haagse-zaken/{WEEK}"
 
 
