@@ -171,14 +171,7 @@ def keep(session: Session, report: Report, now: datetime) -> str:
         return _keep_of_notice(session, report, now)
     if row.subscriber_id is None or row.id is None:
         return ""
-    kind = report.kind
-    if kind == POLICY:
-        _keep_policy(session, f"dsn:{row.id}", row.id, row.subscriber_id, report, now)
-    else:
-        subscribers.note_bounce(
-            session, row.subscriber_id, key=f"dsn:{row.id}", kind=kind, now=now,
-            code=report.code, text=report.text, delivery_id=row.id,
-        )  # fmt: skip
+    kind = _keep(session, f"dsn:{row.id}", row.id, row.subscriber_id, report, now)
     if row.state in {DeliveryState.SENT, DeliveryState.UNKNOWN}:
         row.state = DeliveryState.FAILED.value
         row.error = f"kwam terug: {report.code} {report.text}"[:_LONGEST_TEXT]
@@ -188,51 +181,52 @@ def keep(session: Session, report: Report, now: datetime) -> str:
 
 def _keep_of_notice(session: Session, report: Report, now: datetime) -> str:
     """Keep that an urgent mail came back; return the kind, "" when it is none of ours."""
-    for notice_id, person in _notices(session, report):
-        key = f"dsn:{_NOTICE}{notice_id}"
-        if report.kind == POLICY:
-            _keep_policy(session, key, None, person, report, now)
-        else:
-            subscribers.note_bounce(session, person, key=key, kind=report.kind, now=now,
-                                    code=report.code, text=report.text)  # fmt: skip
-        return report.kind
+    for mark, number, signature in _named(report):
+        row = session.get(NoticeTable, int(number)) if mark else None
+        reader = row.content.get("reader") if row and isinstance(row.content, dict) else None
+        person = session.get(SubscriberTable, reader) if reader else None
+        if person and person.id and _fits(signature, mark + number, person):
+            return _keep(session, f"dsn:{mark}{number}", None, person.id, report, now)
     return ""
 
 
-def _notices(session: Session, report: Report) -> Iterator[tuple[int, int]]:
-    """Yield (notice, reader) that a signed return address names."""
+def _named(report: Report) -> Iterator[tuple[str, str, str]]:
+    """Yield (mark, number, signature) of each return address of ours in a report."""
     for address in report.returned_to:
-        for mark, number, signature in _SIGNED.findall(address):
-            row = session.get(NoticeTable, int(number)) if mark else None
-            reader = row.content.get("reader") if row and isinstance(row.content, dict) else None
-            person = session.get(SubscriberTable, reader) if reader else None
-            if person and person.id and _fits(signature, mark + number, person):
-                yield int(number), person.id
+        yield from _SIGNED.findall(address)
 
 
-def _keep_policy(
+def _keep(
     session: Session,
     key: str,
     delivery_id: int | None,
     subscriber_id: int,
     report: Report,
     now: datetime,
-) -> None:
-    """Keep a refusal of us or of this mail: visible, without counting against the reader."""
-    if session.exec(select(BounceTable.id).where(BounceTable.key == key)).first() is None:
+) -> str:
+    """Keep what came back, once per `key`; return its kind.
+
+    A refusal of us or of this mail is visible and does not count against the reader.
+    """
+    if report.kind != POLICY:
+        subscribers.note_bounce(
+            session, subscriber_id, key=key, kind=report.kind, now=now, code=report.code,
+            text=report.text, delivery_id=delivery_id,
+        )  # fmt: skip
+    elif session.exec(select(BounceTable.id).where(BounceTable.key == key)).first() is None:
         session.add(BounceTable(
             key=key, delivery_id=delivery_id, subscriber_id=subscriber_id, at=now, kind=POLICY,
             code=report.code[:20], text=report.text,
         ))  # fmt: skip
+    return report.kind
 
 
 def _delivery(session: Session, report: Report) -> DeliveryTable | None:
-    for address in report.returned_to:
-        for mark, number, signature in _SIGNED.findall(address):
-            row = session.get(DeliveryTable, int(number)) if not mark else None
-            person = session.get(SubscriberTable, row.subscriber_id) if row else None
-            if row and _fits(signature, number, person):
-                return row
+    for mark, number, signature in _named(report):
+        row = session.get(DeliveryTable, int(number)) if not mark else None
+        person = session.get(SubscriberTable, row.subscriber_id) if row else None
+        if row and _fits(signature, number, person):
+            return row
     if not report.message_ids or not report.recipient:
         return None
     return session.exec(
