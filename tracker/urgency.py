@@ -57,6 +57,17 @@ def why(
     """
     if telling.urgent.everything:
         return "alles wordt direct gemeld"
+    return reason(stored, changes, telling, priorities, now)
+
+
+def reason(
+    stored: StoredItem,
+    changes: Sequence[StoredChange],
+    telling: Telling,
+    priorities: Mapping[str, Level],
+    now: datetime,
+) -> str:
+    """Return why these changes cannot wait, also when everything is told at once; else ""."""
     kinds = {change.kind for change in changes}
     if stored.item.kind in _ON_AGENDA:
         return _agenda(stored, changes, telling, now)

@@ -100,10 +100,7 @@ def _for_readers(
         return []
     ping, telling = routed.pings[0], rules.telling
     told = tuple(one for one in changes if one.id in ping.change_ids)
-    strict = telling.model_copy(
-        update={"urgent": telling.urgent.model_copy(update={"everything": False})}
-    )
-    if not urgency.why(stored, told, strict, rules.priorities, now):
+    if not urgency.reason(stored, told, telling, rules.priorities, now):
         return []
     days = telling.budget.exempt_working_days
     near = urgency.is_near(stored, told, telling.quiet, days, now)
