@@ -8,7 +8,9 @@ from email.policy import default
 
 import pytest
 
+from tracker.letters import Letter
 from tracker.mail import compose, edition
+from tracker.records import Notice, NoticeKind, Person
 
 NOW = datetime(2026, 11, 27, 15, 0, tzinfo=UTC)
 ENCODED = (
@@ -40,7 +42,15 @@ def test_a_subject_or_name_of_encoded_words_adds_no_header(words: str) -> None:
 
 @pytest.mark.parametrize("words", ENCODED)
 def test_notices_are_as_careful(words: str) -> None:
-    assert "=?" not in compose._printable(words)
+    reader = Person("lezer-1", "Anna", "anna@provincie.example")
+    letter = Letter(words, "Begin").to_json()
+    notice = Notice(1, "k", "mail:a", (reader,), None, (), kind=NoticeKind.DIGEST, content=letter)
+
+    mail = compose.compose(notice, compose.MailContext("hz@ipo.example"), NOW)
+
+    assert "=?" not in edition.printable(words)
+    assert "=?" not in mail["Subject"]
+    assert "bcc" not in {name.lower() for name in mail}
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from html import escape
 from tracker import letters, wording
 from tracker.letters import Letter, Line
 from tracker.mail import reader_page
-from tracker.mail.edition import Envelope, Press, display_name
+from tracker.mail.edition import Envelope, Press, display_name, printable
 from tracker.records import Notice, NoticeKind
 
 ONE_CLICK, RETURN_PATH = "one_click", "return_path"
@@ -105,7 +105,7 @@ def compose(notice: Notice, context: MailContext, now: datetime) -> EmailMessage
     letter = letters.letter_of(notice)
     reader = notice.recipients[0]
     mail = EmailMessage(policy=SMTP)
-    mail["Subject"] = wording.shorten(_printable(letter.title), _SUBJECT)
+    mail["Subject"] = wording.shorten(printable(letter.title), _SUBJECT)
     mail["From"] = Address("Haagse Zaken", addr_spec=context.sender)
     mail["To"] = Address(display_name(reader.name), addr_spec=reader.email)
     mail["Date"] = format_datetime(now)
@@ -123,14 +123,14 @@ def written(notice: Notice, context: MailContext, now: datetime) -> tuple[bytes,
     A notice of which the reader can be rid with one click (`ONE_CLICK` in its content) gets
     the headers of a mailing list.
     """
-    content = notice.content if isinstance(notice.content, dict) else {}
-    if ONE_CLICK not in content:
+    one_click = _extra(notice, ONE_CLICK)
+    if not one_click:
         mail = compose(notice, context, now)
         return mail.as_bytes(), str(mail["Message-ID"])
     letter, reader = letters.letter_of(notice), notice.recipients[0]
     identity = message_id(notice.key, context.sender)
     envelope = Envelope(
-        reader.email, reader.name, return_path(notice, context), identity, str(content[ONE_CLICK])
+        reader.email, reader.name, return_path(notice, context), identity, one_click
     )
     subject = wording.shorten(letter.title, _SUBJECT)
     press = Press(context.sender, subject, part=URGENT_LIST)
@@ -140,12 +140,10 @@ def written(notice: Notice, context: MailContext, now: datetime) -> tuple[bytes,
 
 def return_path(notice: Notice, context: MailContext) -> str:
     """Return where a mail comes back to when it cannot be delivered."""
+    return _extra(notice, RETURN_PATH) or context.sender
+
+
+def _extra(notice: Notice, name: str) -> str:
+    """Return what the content of a notice names besides its letter, "" when it does not."""
     content = notice.content if isinstance(notice.content, dict) else {}
-    return str(content.get(RETURN_PATH) or context.sender)
-
-
-def _printable(text: str) -> str:
-    """Return text without what could add a header: line ends, control characters, and words
-    that mail programs decode ("=?utf-8?q?=0d=0aBcc?=").
-    """
-    return "".join(one if one.isprintable() else " " for one in text).replace("=?", "= ?")
+    return str(content.get(name) or "")
