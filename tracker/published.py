@@ -24,7 +24,8 @@ from tracker.records import ChangeKind, ItemKind, Json, StoredChange, StoredItem
 
 MEETINGS = (ItemKind.ACTIVITEIT, ItemKind.OVERLEG)
 _CHUNK = 500
-_DEEPEST = 24
+DEEPEST = 24
+"""How often a debate may have become another activiteit and still be one in a calendar."""
 _MOST_MOVES = 2_000
 
 
@@ -187,7 +188,7 @@ def forebears(session: Session, found: Sequence[StoredItem]) -> dict[str, Stored
     """Return by key what these debates replace, and what those replaced in their turn."""
     known = {one.item.key: one for one in found}
     edge = list(found)
-    for _ in range(_DEEPEST):
+    for _ in range(DEEPEST):
         missing = {
             (one.item.source, key) for one in edge for key in one.item.replaces if key not in known
         }
@@ -255,10 +256,13 @@ def readable(session: Session, ids: Iterable[int], *, removed: bool = False) -> 
 
     With `removed` also what the source took away: that it did may be told.
     """
-    query = select(ItemTable.id).where(col(ItemTable.id).in_(list(ids)), _public())
+    query = select(ItemTable.id, ItemTable.kind).where(col(ItemTable.id).in_(list(ids)), _public())
     if not removed:
         query = query.where(col(ItemTable.deleted_at).is_(None))
-    return frozenset(one.id for one in _load(session, session.exec(query).all()))
+    found = {item_id: kind for item_id, kind in session.exec(query) if item_id is not None}
+    held = [item_id for item_id, kind in found.items() if kind == ItemKind.OVERLEG]
+    besloten = set(held) - {one.id for one in _load(session, held)} if held else set()
+    return frozenset(found.keys() - besloten)
 
 
 def news(session: Session, selection: Selection, limit: int = 50) -> tuple[News, ...]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import NAMESPACE_URL, uuid5
 
-from tracker import naming
+from tracker import naming, published
 from tracker.records import ChangeKind, DatePrecision, ScrapedItem, StoredChange, StoredItem
 
 MOMENTS = frozenset(
@@ -22,8 +22,6 @@ MOMENTS = frozenset(
     }
 )  # fmt: skip
 """Changes of time, place or status: each version with one makes a calendar's SEQUENCE grow."""
-_DEEPEST = 24
-"""How often a debate may have become another activiteit and still be one in a calendar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +35,7 @@ class Past:
     def line_of(self, stored: StoredItem) -> tuple[StoredItem, ...]:
         """Return the debate and what it replaces, one after the other, the first one last."""
         line = [stored]
-        while len(line) < _DEEPEST:
+        while len(line) < published.DEEPEST:
             parent = self._parent(line[-1].item)
             if parent is None or parent in line:
                 break
